@@ -1,0 +1,1 @@
+"""The domain: facts, their log, snapshots, views and measures. Knows no web."""

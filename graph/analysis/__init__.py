@@ -1,0 +1,1 @@
+"""Measures: pure functions from a network to results, one concept a file."""

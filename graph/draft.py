@@ -1,0 +1,356 @@
+"""Changes laid over a snapshot: what the network would be, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from graph.changes import (
+    UNSET,
+    Change,
+    CreateEntity,
+    CreateRelationship,
+    DeleteEntity,
+    DeleteRelationship,
+    EndEntity,
+    EndRelationship,
+    MergeEntities,
+    UpdateEntity,
+    UpdateRelationship,
+)
+from graph.errors import Forbidden, InputPath, Invalid, NotFound
+from graph.identity import make_slug, mint_entity_id, mint_relationship_id
+from graph.log import OperationType, Write
+from graph.model import Claim, Entity, Fact, FactStatus, PropertyValue, Relationship
+from graph.rights import ViewClass
+from graph.validation import check_entity, check_relationship, require_entity_kind, require_relationship_kind
+from graph.view import Direction, View
+
+DISTRICT_KIND = "covers"
+
+
+class Draft:
+    """A view with changes laid over it, one after the other.
+
+    Each change is checked when it is laid; Invalid, NotFound or Forbidden leave the draft useless,
+    and the network as it was. Ids come from `mint_…` unless given, so that nothing but the draft
+    decides them.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        mint_entity: Callable[[], str] = mint_entity_id,
+        mint_relationship: Callable[[], str] = mint_relationship_id,
+    ) -> None:
+        self._view = view
+        self._mint_entity = mint_entity
+        self._mint_relationship = mint_relationship
+        self._after: dict[str, Fact | None] = {}
+        self._types: dict[str, OperationType] = {}
+        self._merged: dict[str, str] = {}
+        self._slugs: dict[str, str] = {}
+        self._announced: dict[str, CreateEntity] = {}
+        self._created: dict[InputPath, str] = {}
+        self.refs: dict[str, str] = {}
+
+    def lay(self, changes: Sequence[Change], path: InputPath = ("changes",)) -> None:
+        """Lay changes over the draft: new entities first, so that a ref may stand before its entity."""
+        for place, change in enumerate(changes):
+            if isinstance(change, (CreateEntity, CreateRelationship)) and change.ref is not None:
+                self._announce(change, change.ref, (*path, place, "ref"))
+        placed = [((*path, place), change) for place, change in enumerate(changes)]
+        for at, change in placed:
+            if isinstance(change, CreateEntity):
+                self._create_entity(change, at)
+        for at, change in placed:
+            if isinstance(change, CreateEntity):
+                self._cover(self._created[at], change.districts, at)
+            else:
+                self._lay_one(change, at)
+
+    def writes(self) -> tuple[Write, ...]:
+        """Return what a commit would have to write; nothing for facts that end as they were."""
+        found = []
+        for fact_id, after in self._after.items():
+            before = self._view.snapshot.get_fact(fact_id)
+            if after != before:
+                kind = OperationType.CREATE if before is None else self._types[fact_id]
+                found.append(Write(kind, fact_id, after, self._merged.get(fact_id)))
+        return tuple(found)
+
+    def _announce(self, change: CreateEntity | CreateRelationship, ref: str, path: InputPath) -> None:
+        if ref in self.refs:
+            raise Invalid(f"The ref “{ref}” is given twice.", path)
+        if isinstance(change, CreateEntity):
+            self.refs[ref] = self._mint_entity()
+            self._announced[self.refs[ref]] = change
+        else:
+            self.refs[ref] = self._mint_relationship()
+
+    def _lay_one(self, change: Change, path: InputPath) -> None:
+        match change:
+            case UpdateEntity():
+                self._update_entity(change, path)
+            case EndEntity():
+                entity = self._require_entity(change.id, (*path, "id"))
+                self._put(replace(entity, until=change.on, status=FactStatus.ENDED), path, OperationType.END)
+            case DeleteEntity():
+                self._delete_entity(change, path)
+            case MergeEntities():
+                self._merge(change, path)
+            case CreateRelationship():
+                self._create_relationship(change, path)
+            case UpdateRelationship():
+                self._update_relationship(change, path)
+            case EndRelationship():
+                old = self._require_relationship(change.id, (*path, "id"))
+                self._put(replace(old, until=change.on, status=FactStatus.ENDED), path, OperationType.END)
+            case DeleteRelationship():
+                self._drop(self._require_relationship(change.id, (*path, "id")).id)
+
+    def _create_entity(self, change: CreateEntity, path: InputPath) -> None:
+        kind = require_entity_kind(self._view.vocabulary, change.kind, (*path, "kind"))
+        if kind.visible_to > self._view.view_class:
+            raise Forbidden(f"You may not record entities of kind {kind.name}.")
+        entity_id = self.refs[change.ref] if change.ref is not None else self._mint_entity()
+        # A slug made from the name would give away whom nobody may see.
+        hidden = kind.visible_to > ViewClass.PUBLIC
+        slug = change.slug or (entity_id if hidden else self._free_slug(make_slug(change.name)))
+        entity = Entity(
+            id=entity_id,
+            kind=change.kind,
+            slug=slug,
+            name=change.name,
+            summary=change.summary or None,
+            status=change.status,
+            since=change.since,
+            until=change.until,
+            properties=_merged_properties({}, change.properties),
+            claims=self._claims(change.claims, path),
+        )
+        self._put(entity, path, OperationType.CREATE)
+        self._created[path] = entity_id
+
+    def _update_entity(self, change: UpdateEntity, path: InputPath) -> None:
+        old = self._require_entity(change.id, (*path, "id"))
+        said = {
+            name: value
+            for name in ("name", "slug", "summary", "status", "since", "until")
+            if (value := getattr(change, name)) is not UNSET
+        }
+        for name in ("name", "slug", "status"):
+            if name in said and said[name] is None:
+                raise Invalid(f"An entity cannot be without its {name}.", (*path, name))
+        entity = replace(old, **said, properties=_merged_properties(old.properties, change.properties))
+        if change.claims is not UNSET:
+            entity = replace(entity, claims=self._claims(change.claims, path))
+        self._put(entity, path, OperationType.UPDATE)
+        if change.districts is not UNSET:
+            self._cover(entity.id, change.districts, path, replacing=True)
+
+    def _delete_entity(self, change: DeleteEntity, path: InputPath) -> None:
+        entity = self._require_entity(change.id, (*path, "id"))
+        standing = self._relationships_of(entity.id)
+        if standing and not change.cascade:
+            raise Invalid(
+                f"“{entity.name}” still has {len(standing)} relationships:"
+                " delete them first, or ask for cascade.",
+                (*path, "cascade"),
+            )
+        if self._is_cited(entity):
+            raise Invalid(f"Claims rest on “{entity.name}”: it cannot be deleted.", (*path, "id"))
+        for relationship in standing:
+            self._drop(relationship.id)
+        self._drop(entity.id)
+
+    def _merge(self, change: MergeEntities, path: InputPath) -> None:
+        keep = self._require_entity(change.keep, (*path, "keep"))
+        for place, absorbed_id in enumerate(change.absorb):
+            at = (*path, "absorb", place)
+            absorbed = self._require_entity(absorbed_id, at)
+            if absorbed.id == keep.id:
+                raise Invalid("An entity cannot be merged into itself.", at)
+            if absorbed.kind != keep.kind:
+                raise Invalid(f"“{absorbed.name}” is of kind {absorbed.kind}, not {keep.kind}.", at)
+            for relationship in self._relationships_of(absorbed.id):
+                moved = replace(
+                    relationship,
+                    source=keep.id if relationship.source == absorbed.id else relationship.source,
+                    target=keep.id if relationship.target == absorbed.id else relationship.target,
+                )
+                if moved.source == moved.target:
+                    self._drop(relationship.id)
+                else:
+                    self._put(moved, at, OperationType.UPDATE)
+            new_claims = tuple(claim for claim in absorbed.claims if claim not in keep.claims)
+            keep = replace(
+                keep,
+                summary=keep.summary or absorbed.summary,
+                properties={**absorbed.properties, **keep.properties},
+                claims=keep.claims + new_claims,
+            )
+            self._drop(absorbed.id, OperationType.MERGE)
+            self._merged[absorbed.id] = keep.id
+            self._put(keep, at, OperationType.UPDATE)
+
+    def _create_relationship(self, change: CreateRelationship, path: InputPath) -> None:
+        relationship = Relationship(
+            id=self.refs[change.ref] if change.ref is not None else self._mint_relationship(),
+            kind=require_relationship_kind(self._view.vocabulary, change.kind, (*path, "kind")).name,
+            source=self._require_entity(change.source, (*path, "source")).id,
+            target=self._require_entity(change.target, (*path, "target")).id,
+            role=change.role or None,
+            status=change.status,
+            strength=change.strength,
+            since=change.since,
+            until=change.until,
+            phases=self._phases(change.phases, path),
+            properties=_merged_properties({}, change.properties),
+            claims=self._claims(change.claims, path),
+        )
+        self._put(relationship, path, OperationType.CREATE)
+
+    def _update_relationship(self, change: UpdateRelationship, path: InputPath) -> None:
+        old = self._require_relationship(change.id, (*path, "id"))
+        said = {
+            name: value
+            for name in ("role", "status", "strength", "since", "until")
+            if (value := getattr(change, name)) is not UNSET
+        }
+        if "status" in said and said["status"] is None:
+            raise Invalid("A relationship cannot be without its status.", (*path, "status"))
+        new = replace(old, **said, properties=_merged_properties(old.properties, change.properties))
+        if change.phases is not UNSET:
+            new = replace(new, phases=self._phases(change.phases, path))
+        if change.claims is not UNSET:
+            new = replace(new, claims=self._claims(change.claims, path))
+        self._put(new, path, OperationType.UPDATE)
+
+    def _cover(
+        self, entity_id: str, districts: Sequence[str], path: InputPath, *, replacing: bool = False
+    ) -> None:
+        wanted: list[str] = []
+        for place, district_id in enumerate(districts):
+            at = (*path, "districts", place)
+            district = self._require_entity(district_id, at)
+            if district.kind != "district":
+                raise Invalid(f"“{district.name}” is no district.", at)
+            wanted.append(district.id)
+        covered: set[str] = set()
+        for relationship in self._relationships_of(entity_id):
+            if relationship.kind == DISTRICT_KIND and relationship.source == entity_id:
+                covered.add(relationship.target)
+                if replacing and relationship.target not in wanted:
+                    self._drop(relationship.id)
+        for district_id in dict.fromkeys(wanted):
+            if district_id not in covered:
+                link = Relationship(self._mint_relationship(), DISTRICT_KIND, entity_id, district_id)
+                self._put(link, path, OperationType.CREATE)
+
+    def _put(self, fact: Fact, path: InputPath, kind: OperationType) -> None:
+        if isinstance(fact, Entity):
+            check_entity(self._view.vocabulary, fact, path)
+            self._require_free(fact, path)
+            self._slugs[fact.slug] = fact.id
+        else:
+            source = self._require_entity(fact.source, (*path, "source"))
+            target = self._require_entity(fact.target, (*path, "target"))
+            check_relationship(self._view.vocabulary, fact, source, target, path)
+        self._after[fact.id] = fact
+        self._types[fact.id] = kind
+
+    def _drop(self, fact_id: str, kind: OperationType = OperationType.DELETE) -> None:
+        self._after[fact_id] = None
+        self._types[fact_id] = kind
+
+    def _get(self, fact_id: str) -> Fact | None:
+        return self._after[fact_id] if fact_id in self._after else self._view.get_fact(fact_id)
+
+    def _require_entity(self, said: str, path: InputPath) -> Entity:
+        entity_id = self.refs.get(said, said)
+        found = self._get(self._merged.get(entity_id, entity_id))
+        if not isinstance(found, Entity):
+            raise NotFound(f"There is no entity “{said}”.", path)
+        return found
+
+    def _require_relationship(self, said: str, path: InputPath) -> Relationship:
+        found = self._get(self.refs.get(said, said))
+        if not isinstance(found, Relationship):
+            raise NotFound(f"There is no relationship “{said}”.", path)
+        return found
+
+    def _relationships_of(self, entity_id: str) -> list[Relationship]:
+        stored = [
+            relationship
+            for relationship in self._view.relationships_of(entity_id, direction=Direction.BOTH)
+            if relationship.id not in self._after
+        ]
+        laid = [
+            fact
+            for fact in self._after.values()
+            if isinstance(fact, Relationship) and entity_id in (fact.source, fact.target)
+        ]
+        return stored + laid
+
+    def _is_cited(self, entity: Entity) -> bool:
+        if entity.kind != "document":
+            return False
+        facts = (*self._view.find_entities(), *self._view.find_relationships(), *self._after.values())
+        return any(
+            claim.source == entity.id
+            for fact in facts
+            if fact is not None and self._get(fact.id) is fact
+            for claim in fact.claims
+        )
+
+    def _claims(self, claims: Sequence[Claim], path: InputPath) -> tuple[Claim, ...]:
+        resolved = []
+        for place, claim in enumerate(claims):
+            at = (*path, "claims", place, "source")
+            source_id = self.refs.get(claim.source, claim.source)
+            # Documents may cite themselves, and each other, in the call that records them.
+            document = self._announced.get(source_id) or self._require_entity(claim.source, at)
+            if document.kind != "document":
+                raise Invalid(f"A claim's source is a document; “{document.name}” is none.", at)
+            resolved.append(
+                replace(claim, source=source_id if isinstance(document, CreateEntity) else document.id)
+            )
+        return tuple(resolved)
+
+    def _phases(self, phases: Sequence[str], path: InputPath) -> tuple[str, ...]:
+        resolved = []
+        for place, said in enumerate(phases):
+            phase = self._require_entity(said, (*path, "phases", place))
+            if phase.kind != "phase":
+                raise Invalid(f"“{phase.name}” is no phase.", (*path, "phases", place))
+            resolved.append(phase.id)
+        return tuple(resolved)
+
+    def _owner_of(self, slug: str) -> str | None:
+        row = self._view.snapshot.slug_rows.get(slug)
+        stored = None if row is None else self._view.snapshot.entities[row].id
+        laid = self._slugs.get(slug)
+        for owner in (laid, stored):
+            if owner is not None:
+                fact = self._after.get(owner, self._view.snapshot.get_fact(owner))
+                if isinstance(fact, Entity) and fact.slug == slug:
+                    return owner
+        return None
+
+    def _require_free(self, entity: Entity, path: InputPath) -> None:
+        if self._owner_of(entity.slug) not in (None, entity.id):
+            raise Invalid(f"The slug “{entity.slug}” is taken: choose another.", (*path, "slug"))
+
+    def _free_slug(self, wanted: str) -> str:
+        slug, number = wanted, 2
+        while self._owner_of(slug) is not None:
+            slug, number = f"{wanted[:70]}-{number}", number + 1
+        return slug
+
+
+def _merged_properties(
+    old: Mapping[str, PropertyValue], said: Mapping[str, PropertyValue | None]
+) -> dict[str, PropertyValue]:
+    merged: dict[str, PropertyValue | None] = {**old, **said}
+    return {name: value for name, value in merged.items() if value is not None}

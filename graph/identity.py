@@ -1,0 +1,42 @@
+"""Ids and slugs: how facts are named for programs and for people."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from slugify import slugify
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
+_ID = re.compile(r"[er][0-9a-hjkmnp-tv-z]{13}")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG_LENGTH = 80
+
+
+def mint_entity_id() -> str:
+    """Return a new opaque id of an entity: "e" and 64 random bits."""
+    return "e" + _encode(secrets.randbits(64))
+
+
+def mint_relationship_id() -> str:
+    """Return a new opaque id of a relationship: "r" and 64 random bits."""
+    return "r" + _encode(secrets.randbits(64))
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text has the form of an id of ours."""
+    return _ID.fullmatch(text) is not None
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether a text may be a slug: small letters and digits, parted by single hyphens."""
+    return len(text) <= SLUG_LENGTH and _SLUG.fullmatch(text) is not None
+
+
+def make_slug(name: str) -> str:
+    """Return a slug for a name, "senza-nome" when nothing of it can stand in one."""
+    return slugify(name, max_length=SLUG_LENGTH, word_boundary=True) or "senza-nome"
+
+
+def _encode(bits: int) -> str:
+    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(60, -1, -5))

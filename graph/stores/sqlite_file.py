@@ -1,0 +1,138 @@
+"""Opening an SQLite file as a log of ours, and saying in one sentence why it cannot be one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from graph.errors import Unavailable
+
+APPLICATION_ID = 0x494E5452  # "INTR"
+FORMAT = 1
+BUSY_SECONDS = 5.0
+
+SCHEMA = """
+CREATE TABLE setting (
+    name TEXT PRIMARY KEY,
+    value TEXT
+) WITHOUT ROWID;
+CREATE TABLE revision (
+    revision INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    note TEXT,
+    key TEXT UNIQUE
+);
+CREATE TABLE fact (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE
+);
+CREATE TABLE version (
+    fact INTEGER NOT NULL REFERENCES fact (position),
+    revision INTEGER NOT NULL REFERENCES revision (revision),
+    place INTEGER NOT NULL,
+    replaced_in INTEGER REFERENCES revision (revision),
+    type TEXT NOT NULL,
+    kind TEXT,
+    source INTEGER REFERENCES fact (position),
+    target INTEGER REFERENCES fact (position),
+    words TEXT,
+    body BLOB,
+    merged_into TEXT,
+    PRIMARY KEY (fact, revision)
+) WITHOUT ROWID;
+CREATE INDEX version_by_revision ON version (revision, place);
+CREATE INDEX version_by_source ON version (source) WHERE source IS NOT NULL;
+CREATE INDEX version_by_target ON version (target) WHERE target IS NOT NULL;
+"""
+
+
+def connect(path: Path, *, create: bool) -> sqlite3.Connection:
+    """Open a file of ours; an absent or empty one is made when `create`.
+
+    The connection may be used from other threads, one at a time. Raises Unavailable, with the file
+    untouched, when it is absent, a directory, foreign, damaged, of a newer format, or not to be opened.
+    """
+    if path.is_dir():
+        raise Unavailable(f"{path} is a directory, not a store: name a file in it.")
+    if not path.exists():
+        if not create:
+            raise Unavailable(f"There is no store at {path}: load a territory into it first.")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unavailable(f"The folder of {path} cannot be made ({error.strerror}).") from error
+    with sentences(path):
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _require_ours(connection, path)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            _make_tables(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def sentences(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises into Unavailable with a sentence for people."""
+    try:
+        yield
+    except sqlite3.ProgrammingError as error:
+        raise Unavailable(f"The store {path} is closed.") from error
+    except sqlite3.DatabaseError as error:
+        raise Unavailable(_sentence(path, error)) from error
+
+
+def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and application != APPLICATION_ID:
+        raise Unavailable(f"{path} is a database of another program; it was left as it is.")
+    if version > FORMAT:
+        raise Unavailable(
+            f"{path} is of format {version}, newer than this Intreccio's {FORMAT}: update Intreccio."
+        )
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
+            for statement in SCHEMA.split(";"):
+                if statement.strip():
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
+    name = getattr(error, "sqlite_errorname", "")
+    if name == "SQLITE_NOTADB":
+        return f"{path} is not a store: it is no SQLite file. It was left as it is."
+    if name.startswith("SQLITE_CORRUPT"):
+        return f"{path} is damaged: restore it from a backup."
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"{path} is being written by another program: try again."
+    if name == "SQLITE_FULL":
+        return f"The disk that holds {path} is full: nothing was written."
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+        return f"{path} may not be written: check who owns the file and its folder."
+    if name.startswith("SQLITE_CANTOPEN"):
+        return f"{path} cannot be opened: check that its folder exists and may be written."
+    return f"{path} cannot be used ({error})."

@@ -1,0 +1,1 @@
+"""Kinds of entity and relationship, as data."""

@@ -1,0 +1,45 @@
+"""The vocabulary of a deployment: every kind its network may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph.vocabulary.kinds import EntityKind, RelationshipKind, TieNature
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every kind of entity and relationship that a network may hold, by name, in file order."""
+
+    entity_kinds: Mapping[str, EntityKind]
+    relationship_kinds: Mapping[str, RelationshipKind]
+
+    @cached_property
+    def actor_kinds(self) -> frozenset[str]:
+        """Names of the kinds that are nodes of the network."""
+        return frozenset(kind.name for kind in self.entity_kinds.values() if kind.actor)
+
+    @cached_property
+    def tie_kinds(self) -> frozenset[str]:
+        """Names of the relationships that tie actors to each other."""
+        return self._kinds_of(TieNature.TIE)
+
+    @cached_property
+    def affiliation_kinds(self) -> frozenset[str]:
+        """Names of the relationships from an actor to what actors share."""
+        return self._kinds_of(TieNature.AFFILIATION)
+
+    @cached_property
+    def containing_kinds(self) -> frozenset[str]:
+        """Names of the relationships whose source is a part of their target."""
+        return frozenset(kind.name for kind in self.relationship_kinds.values() if kind.contains)
+
+    @cached_property
+    def locating_kinds(self) -> frozenset[str]:
+        """Names of the relationships whose target says where the source is at work."""
+        return frozenset(kind.name for kind in self.relationship_kinds.values() if kind.locates)
+
+    def _kinds_of(self, nature: TieNature) -> frozenset[str]:
+        return frozenset(kind.name for kind in self.relationship_kinds.values() if kind.nature is nature)

@@ -1,0 +1,1 @@
+"""Pictures and pages, from a scene that knows nothing of how it will be drawn."""
