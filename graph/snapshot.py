@@ -102,9 +102,6 @@ def build_snapshot(
     )
 
 
-EMPTY_SNAPSHOT = build_snapshot(0, (), ())
-
-
 def _incidence(sources: Rows, targets: Rows, entity_count: int) -> tuple[Rows, Rows]:
     rows = np.arange(len(sources), dtype=np.int32)
     proper = sources != targets  # a self-tie touches its entity once
@@ -123,3 +120,6 @@ def _shortened(survivors: Mapping[str, str]) -> dict[str, str]:
             survivor = survivors[survivor]
         shortened[absorbed] = survivor
     return shortened
+
+
+EMPTY_SNAPSHOT = build_snapshot(0, (), ())

@@ -334,7 +334,7 @@ def _snapshot(connection: sqlite3.Connection, as_of: int | None) -> Snapshot:
             relationships.append(fact)
     merges = (
         "SELECT fact.id, version.merged_into FROM version JOIN fact ON fact.position = version.fact"
-        f" WHERE version.merged_into IS NOT NULL AND {_STOOD}"  # noqa: S608 - a constant
+        f" WHERE version.merged_into IS NOT NULL AND {_STOOD}"
     )
     survivors = dict(connection.execute(merges, moment).fetchall())
     return build_snapshot(moment["as_of"], entities, relationships, survivors)

@@ -1,0 +1,58 @@
+"""Loading a territory into a network, through the one door for writing."""
+
+from __future__ import annotations
+
+from graph.errors import Conflict, FilesRefused, Invalid, NotFound, Problem
+from graph.rights import FILE_LOADER, Viewer
+from graph.service import Service
+from graph.stores.contract import Store
+from graph.view import View
+from graph.vocabulary.declarations import VocabularySource
+from graph.vocabulary.layering import load_vocabulary
+from graph.vocabulary.vocabulary import Vocabulary
+from importers.reconciling import Reconciled, reconcile
+from importers.report import ImportReport
+from importers.territory import Territory
+
+
+async def vocabulary_of(store: Store) -> Vocabulary:
+    """Return the vocabulary that a store's network keeps to: the core, and its own file if it has one."""
+    text = await store.vocabulary()
+    return load_vocabulary(None if text is None else VocabularySource("the store's vocabulary", text))
+
+
+async def load_territory(
+    store: Store, territory: Territory, viewer: Viewer = FILE_LOADER, *, dry_run: bool = False
+) -> ImportReport:
+    """Bring a territory's folder into a store, whole or not at all.
+
+    The store takes over the territory's vocabulary. Loading the same files again writes nothing.
+    Raises FilesRefused, naming file and row, for whatever the files say that cannot be; Conflict when
+    the store holds kinds that the territory's vocabulary does not know.
+    """
+    service = Service(store, territory.vocabulary)
+    snapshot = await service.snapshot()
+    view = View(snapshot, territory.vocabulary, viewer.view_class)
+    if view.entity_count != len(snapshot.entities):
+        raise Conflict("The store holds kinds that the territory's vocabulary does not know.")
+    reconciled = reconcile(territory.records, view)
+    if dry_run or reconciled.changes:
+        note = f"{territory.title.en}: files from {territory.folder.name}"
+        try:
+            result = await service.apply(reconciled.changes, viewer, note=note, dry_run=dry_run)
+        except (Invalid, NotFound) as error:
+            raise FilesRefused([_placed(error, reconciled)]) from error
+        revision = None if dry_run else result.revision
+    else:
+        revision = None
+    if not dry_run and await store.vocabulary() != territory.vocabulary_text:
+        await store.set_vocabulary(territory.vocabulary_text)
+    return ImportReport(revision, dry_run, reconciled.created, reconciled.changed, reconciled.unchanged)
+
+
+def _placed(error: Invalid | NotFound, reconciled: Reconciled) -> Problem:
+    """Return an error of the service as a problem of the row that it came from."""
+    if len(error.path) >= 2 and isinstance(error.path[1], int):
+        column = next((str(step) for step in reversed(error.path[2:]) if isinstance(step, str)), None)
+        return reconciled.places[error.path[1]].problem(str(error), column=column)
+    return Problem("the files", str(error))
