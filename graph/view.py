@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.errors import NotFound
-from graph.model import Entity, Fact, Relationship
+from graph.model import Entity, Fact, Relationship, Stance
 from graph.moment import Moment
 from graph.rights import ViewClass
 from graph.snapshot import Snapshot
@@ -37,7 +37,8 @@ class View:
 
     Kinds that the vocabulary does not know are hidden from everybody but the data officer. An
     entity tied to phases by `in_phase` is there in those phases only; a relationship is there when
-    both its ends are. Raises NotFound when the moment's phase cannot be seen.
+    both its ends are. What every document that speaks of it denies is kept apart, in `denied`, and
+    counts nowhere. Raises NotFound when the moment's phase cannot be seen.
     """
 
     def __init__(
@@ -52,8 +53,9 @@ class View:
         self.view_class = view_class
         self.moment = moment or Moment()
         self._entity_mask = self._see_entities()
-        if self.moment.phase is not None:
-            self._narrow_to_phase(self.moment.phase)
+        self._phase = None if self.moment.phase is None else self._require_phase(self.moment.phase)
+        if self._phase is not None:
+            self._narrow_to_phase(self._phase)
         self._relationship_mask = self._see_relationships()
 
     @property
@@ -113,6 +115,13 @@ class View:
             relationship = self.snapshot.relationships[row]
             if kinds is None or relationship.kind in kinds:
                 yield relationship
+
+    @cached_property
+    def denied(self) -> tuple[Relationship, ...]:
+        """The relationships that the documents deny: recorded to be known as absent."""
+        ends = self._entity_mask[self.snapshot.sources] & self._entity_mask[self.snapshot.targets]
+        found = (self.snapshot.relationships[row] for row in np.flatnonzero(ends).tolist())
+        return tuple(item for item in found if is_denied(item) and self._stands(item))
 
     def relationships_of(
         self,
@@ -213,10 +222,13 @@ class View:
             len(self.snapshot.entities),
         )
 
-    def _narrow_to_phase(self, phase_id: str) -> None:
+    def _require_phase(self, phase_id: str) -> Entity:
         phase = self.get_entity(phase_id)
         if phase is None or phase.kind != "phase":
             raise NotFound(f"There is no phase {phase_id}.")
+        return phase
+
+    def _narrow_to_phase(self, phase: Entity) -> None:
         rows = self.snapshot.entity_rows
         tied: dict[int, bool] = {}
         for relationship in self.snapshot.relationships:
@@ -229,17 +241,24 @@ class View:
 
     def _see_relationships(self) -> Mask:
         mask = self._entity_mask[self.snapshot.sources] & self._entity_mask[self.snapshot.targets]
-        known = self.vocabulary.relationship_kinds
-        day = self.moment.at
-        phase = None if self.moment.phase is None else self.get_entity(self.moment.phase)
         for row in np.flatnonzero(mask).tolist():
             relationship = self.snapshot.relationships[row]
-            mask[row] = (
-                relationship.kind in known
-                and (day is None or _holds_on(relationship, day))
-                and (phase is None or _holds_in(relationship, phase))
-            )
+            mask[row] = self._stands(relationship) and not is_denied(relationship)
         return mask
+
+    def _stands(self, relationship: Relationship) -> bool:
+        day, phase = self.moment.at, self._phase
+        return (
+            relationship.kind in self.vocabulary.relationship_kinds
+            and (day is None or _holds_on(relationship, day))
+            and (phase is None or _holds_in(relationship, phase))
+        )
+
+
+def is_denied(fact: Fact) -> bool:
+    """Tell whether every claim about a fact as a whole denies it; a fact without such claims stands."""
+    stances = [claim.stance for claim in fact.claims if claim.property is None]
+    return bool(stances) and all(stance is Stance.DENIES for stance in stances)
 
 
 def district_order(district: Entity) -> tuple[float, str]:

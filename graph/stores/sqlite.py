@@ -333,7 +333,7 @@ def _snapshot(connection: sqlite3.Connection, as_of: int | None) -> Snapshot:
         else:
             relationships.append(fact)
     merges = (
-        "SELECT fact.id, version.merged_into FROM version JOIN fact ON fact.position = version.fact"
+        "SELECT fact.id, version.merged_into FROM version JOIN fact ON fact.position = version.fact"  # noqa: S608
         f" WHERE version.merged_into IS NOT NULL AND {_STOOD}"
     )
     survivors = dict(connection.execute(merges, moment).fetchall())
