@@ -24,7 +24,7 @@ from graph.log import OperationType, Write
 from graph.model import Claim, Entity, Fact, FactStatus, PropertyValue, Relationship
 from graph.rights import ViewClass
 from graph.validation import check_entity, check_relationship, require_entity_kind, require_relationship_kind
-from graph.view import Direction, View
+from graph.view import View
 
 DISTRICT_KIND = "covers"
 
@@ -152,14 +152,16 @@ class Draft:
     def _delete_entity(self, change: DeleteEntity, path: InputPath) -> None:
         entity = self._require_entity(change.id, (*path, "id"))
         standing = self._relationships_of(entity.id)
-        if standing and not change.cascade:
+        in_the_way = sum(self._is_seen(relationship) for relationship in standing)
+        if in_the_way and not change.cascade:
             raise Invalid(
-                f"“{entity.name}” still has {len(standing)} relationships:"
-                " delete them first, or ask for cascade.",
+                f"“{entity.name}” still has {in_the_way} relationship{'' if in_the_way == 1 else 's'}:"
+                " delete what stands, or ask for cascade.",
                 (*path, "cascade"),
             )
         if self._is_cited(entity):
             raise Invalid(f"Claims rest on “{entity.name}”: it cannot be deleted.", (*path, "id"))
+        # What the viewer may not see goes silently, or its being there would show.
         for relationship in standing:
             self._drop(relationship.id)
         self._drop(entity.id)
@@ -182,7 +184,8 @@ class Draft:
                 if moved.source == moved.target:
                     self._drop(relationship.id)
                 else:
-                    self._put(moved, at, OperationType.UPDATE)
+                    self._after[moved.id] = moved
+                    self._types[moved.id] = OperationType.UPDATE
             new_claims = tuple(claim for claim in absorbed.claims if claim not in keep.claims)
             keep = replace(
                 keep,
@@ -281,9 +284,10 @@ class Draft:
         return found
 
     def _relationships_of(self, entity_id: str) -> list[Relationship]:
+        """Return all that touches an entity, what the viewer may not see included."""
         stored = [
             relationship
-            for relationship in self._view.relationships_of(entity_id, direction=Direction.BOTH)
+            for relationship in self._view.snapshot.relationships_of(entity_id)
             if relationship.id not in self._after
         ]
         laid = [
@@ -293,14 +297,17 @@ class Draft:
         ]
         return stored + laid
 
+    def _is_seen(self, relationship: Relationship) -> bool:
+        return relationship.id in self._after or self._view.get_relationship(relationship.id) is not None
+
     def _is_cited(self, entity: Entity) -> bool:
         if entity.kind != "document":
             return False
-        facts = (*self._view.find_entities(), *self._view.find_relationships(), *self._after.values())
+        facts = {**self._view.snapshot.facts(), **self._after}
         return any(
             claim.source == entity.id
-            for fact in facts
-            if fact is not None and self._get(fact.id) is fact
+            for fact in facts.values()
+            if fact is not None and fact.id != entity.id
             for claim in fact.claims
         )
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from graph.model import Entity, FactStatus, Relationship
 from graph.paths import distances_from
+from graph.selection import within_plan
 from graph.snapshot import Rows
 from graph.view import View
 from graph.vocabulary.kinds import TieNature
@@ -126,7 +127,7 @@ def _find_nodes(view: View, scope: Scope) -> Iterator[Entity]:
     near = None
     if scope.around is not None:
         near = distances_from(view, scope.around, _tie_kinds(view, scope), scope.steps)
-    plan = None if scope.plan is None else _of_plan(view, view.require_entity(scope.plan).id)
+    plan = None if scope.plan is None else within_plan(view, scope.plan)
     for entity in view.find_entities(kinds):
         if entity.status not in scope.status or (near is not None and entity.id not in near):
             continue
@@ -143,27 +144,6 @@ def _tie_kinds(view: View, scope: Scope) -> frozenset[str]:
     if scope.entity_kinds is not None and not scope.entity_kinds <= view.vocabulary.actor_kinds:
         kinds |= view.vocabulary.affiliation_kinds
     return kinds
-
-
-def _of_plan(view: View, plan_id: str) -> set[str]:
-    """Return the plan, all its parts, and everybody affiliated to any of these."""
-    found = {plan_id}
-    containing = view.vocabulary.containing_kinds
-    waiting = [plan_id]
-    while waiting:
-        whole = waiting.pop()
-        for relationship in view.relationships_of(whole, containing):
-            if relationship.target == whole and relationship.source not in found:
-                found.add(relationship.source)
-                waiting.append(relationship.source)
-    affiliations = view.vocabulary.affiliation_kinds | view.vocabulary.tie_kinds
-    involved = {
-        relationship.source
-        for place in found
-        for relationship in view.relationships_of(place, affiliations)
-        if relationship.target == place
-    }
-    return found | involved
 
 
 def _shared_affiliations(view: View, scope: Scope, places: dict[str, int]) -> dict[tuple[int, int], float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,13 +11,15 @@ from graph.changes import Change
 from graph.draft import Draft
 from graph.errors import Forbidden, HeadMoved
 from graph.log import CommitRequest, Operation, Write
-from graph.rights import Viewer
+from graph.moment import Moment
+from graph.rights import ViewClass, Viewer
 from graph.snapshot import Snapshot
 from graph.stores.contract import Receipt, Store
 from graph.view import View
 from graph.vocabulary.vocabulary import Vocabulary
 
 TRIES = 50
+KEPT_VIEWS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,12 @@ class Result:
 
     `revision` is the new head; with nothing to write, or on a dry run, the head there was. When an
     earlier call with the same key had written it, `replayed` is True and `operations` are those.
+    `snapshot` is the network after the call, or as it would be.
     """
 
     revision: int
     operations: tuple[Operation, ...]
+    snapshot: Snapshot
     dry_run: bool = False
     replayed: bool = False
     refs: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +46,7 @@ class Service:
         self.store = store
         self.vocabulary = vocabulary
         self._newest: Snapshot | None = None
+        self._views: OrderedDict[tuple[int, ViewClass, Moment], View] = OrderedDict()
 
     async def snapshot(self) -> Snapshot:
         """Return the network at the head, read anew only when somebody has written."""
@@ -48,6 +54,26 @@ class Service:
         if self._newest is None or self._newest.revision != head:
             self._newest = await self.store.snapshot()
         return self._newest
+
+    async def view(self, view_class: ViewClass, moment: Moment | None = None) -> View:
+        """Return the network at a moment as a class of viewer may see it; recent ones are kept.
+
+        Raises Invalid for a revision that is not there, NotFound for a phase that is not.
+        """
+        moment = moment or Moment()
+        head = await self.snapshot()
+        # Equal ways of asking for the head are one view.
+        as_of = None if moment.as_of == head.revision else moment.as_of
+        asked = (head.revision if as_of is None else as_of, view_class, moment)
+        if asked in self._views:
+            self._views.move_to_end(asked)
+            return self._views[asked]
+        snapshot = head if as_of is None else await self.store.snapshot(as_of)
+        view = View(snapshot, self.vocabulary, view_class, moment)
+        self._views[asked] = view
+        if len(self._views) > KEPT_VIEWS:
+            self._views.popitem(last=False)
+        return view
 
     async def apply(
         self,
@@ -75,7 +101,9 @@ class Service:
             draft.lay(changes)
             writes = draft.writes()
             if dry_run or (not writes and not expected):
-                return Result(snapshot.revision, _operations(snapshot, writes), dry_run, refs=draft.refs)
+                would_be = snapshot.advance(snapshot.revision, writes)
+                operations = _operations(snapshot, writes)
+                return Result(snapshot.revision, operations, would_be, dry_run, refs=draft.refs)
             request = CommitRequest(
                 base=snapshot.revision,
                 writes=writes,
@@ -98,7 +126,8 @@ class Service:
 
     async def _result(self, receipt: Receipt, refs: Mapping[str, str]) -> Result:
         commits = await self.store.changes(receipt.revision - 1, 1)
-        return Result(receipt.revision, commits[0].operations, False, receipt.replayed, refs)
+        snapshot = await self.snapshot()
+        return Result(receipt.revision, commits[0].operations, snapshot, False, receipt.replayed, refs)
 
 
 def _operations(snapshot: Snapshot, writes: Sequence[Write]) -> tuple[Operation, ...]:

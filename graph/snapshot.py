@@ -52,6 +52,19 @@ class Snapshot:
         row = self.entity_rows.get(fact_id)
         return self.entities[row] if row is not None else self.get_relationship(fact_id)
 
+    def facts(self) -> dict[str, Fact]:
+        """Return all facts by id; a new dict, O(facts)."""
+        facts: list[Fact] = [*self.entities, *self.relationships]
+        return {fact.id: fact for fact in facts}
+
+    def relationships_of(self, entity_id: str) -> list[Relationship]:
+        """Return every relationship that touches an entity, oldest first; none for an unknown id."""
+        row = self.entity_rows.get(entity_id)
+        if row is None:
+            return []
+        rows = self.touching[self.bounds[row] : self.bounds[row + 1]]
+        return [self.relationships[place] for place in rows.tolist()]
+
     def advance(self, revision: int, writes: Iterable[Write]) -> Snapshot:
         """Return the snapshot that follows from this one by a commit's writes."""
         entities = {entity.id: entity for entity in self.entities}

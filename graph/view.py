@@ -92,11 +92,13 @@ class View:
         return None if row is None or not self._entity_mask[row] else self.snapshot.entities[row]
 
     def get_relationship(self, relationship_id: str) -> Relationship | None:
-        """Return the relationship of that id; None when it is not to be seen."""
+        """Return the relationship of that id, a denied one too; None when it is not to be seen."""
         row = self.snapshot.relationship_rows.get(relationship_id)
-        if row is None or not self._relationship_mask[row]:
+        if row is None:
             return None
-        return self.snapshot.relationships[row]
+        ends = self._entity_mask[[self.snapshot.sources[row], self.snapshot.targets[row]]]
+        relationship = self.snapshot.relationships[row]
+        return relationship if bool(ends.all()) and self._stands(relationship) else None
 
     def get_fact(self, fact_id: str) -> Fact | None:
         """Return the entity or relationship of that id; None when it is not to be seen."""

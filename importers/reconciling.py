@@ -189,7 +189,7 @@ class _Reconciling:
     def _relationships_by_key(self) -> dict[RelationshipKey, Relationship]:
         return {
             self._key(item.kind, item.source, item.target, item.role, item.since, item.phases): item
-            for item in self._view.find_relationships()
+            for item in (*self._view.find_relationships(), *self._view.denied)
         }
 
     def _key(

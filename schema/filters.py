@@ -1,0 +1,98 @@
+"""Filters and orders of lists."""
+
+from __future__ import annotations
+
+import strawberry
+
+from graph.selection import EntityChoice, RelationshipChoice
+from schema.enums import EntityOrder as EntityOrderField
+from schema.enums import FactStatus
+from schema.identity import key_of
+from schema.scalars import KindName
+
+
+@strawberry.input(description="What entities must be; all that is given must hold.")
+class EntityFilter:
+    """A filter of entities."""
+
+    kinds: list[KindName] | None = strawberry.field(default=None, description="Of one of these kinds.")
+    districts: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="At work in one of these districts."
+    )
+    topics: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="About one of these topics."
+    )
+    plan: strawberry.ID | None = strawberry.field(
+        default=None, description="A part of this plan, or involved in it or its parts."
+    )
+    status: list[FactStatus] | None = strawberry.field(default=None, description="Of one of these.")
+    text: str | None = strawberry.field(default=None, description="Found by these words, as `search` finds.")
+    related_to: strawberry.ID | None = strawberry.field(
+        default=None, description="In a relationship with this entity …"
+    )
+    related_by: list[KindName] | None = strawberry.field(default=None, description="… of one of these kinds.")
+
+
+@strawberry.input(description="In which order entities come.")
+class EntityOrder:
+    """An order of entities."""
+
+    by: EntityOrderField = strawberry.field(default=EntityOrderField.NAME, description="By what.")
+    descending: bool = strawberry.field(default=False, description="The other way round.")
+
+
+@strawberry.input(description="What relationships must be; all that is given must hold.")
+class RelationshipFilter:
+    """A filter of relationships."""
+
+    kinds: list[KindName] | None = strawberry.field(default=None, description="Of one of these kinds.")
+    source: strawberry.ID | None = strawberry.field(default=None, description="Going out from this entity.")
+    target: strawberry.ID | None = strawberry.field(default=None, description="Leading to this entity.")
+    either: strawberry.ID | None = strawberry.field(default=None, description="Touching this entity.")
+    districts: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="With an end that is at work in one of these districts."
+    )
+    status: list[FactStatus] | None = strawberry.field(default=None, description="Of one of these.")
+    denied: bool = strawberry.field(
+        default=False,
+        description="Instead of what is so: what every document that speaks of it says is not so.",
+    )
+
+
+def read_entity_filter(said: EntityFilter | None) -> EntityChoice:
+    """Return a filter in the graph's terms."""
+    if said is None:
+        return EntityChoice()
+    return EntityChoice(
+        kinds=_names(said.kinds),
+        districts=_keys(said.districts),
+        topics=_keys(said.topics),
+        plan=None if said.plan is None else key_of(said.plan),
+        status=None if said.status is None else frozenset(said.status),
+        text=said.text,
+        related_to=None if said.related_to is None else key_of(said.related_to),
+        related_by=_names(said.related_by),
+    )
+
+
+def read_relationship_filter(said: RelationshipFilter | None) -> RelationshipChoice:
+    """Return a filter in the graph's terms."""
+    if said is None:
+        return RelationshipChoice()
+    return RelationshipChoice(
+        kinds=_names(said.kinds),
+        source=None if said.source is None else key_of(said.source),
+        target=None if said.target is None else key_of(said.target),
+        either=None if said.either is None else key_of(said.either),
+        districts=_keys(said.districts),
+        status=None if said.status is None else frozenset(said.status),
+        denied=said.denied,
+    )
+
+
+def _names(kinds: list[KindName] | None) -> frozenset[str] | None:
+    return None if kinds is None else frozenset(kinds)
+
+
+def _keys(ids: list[strawberry.ID] | None) -> tuple[str, ...] | None:
+    return None if ids is None else tuple(key_of(item) for item in ids)

@@ -1,0 +1,73 @@
+"""The application: what answers at which address."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from graph.service import Service
+from graph.stores.contract import Store
+from importers.loading import vocabulary_of
+from schema.api import build_api
+from schema.http import GraphQLEndpoint
+from server.headers import SafeHeaders
+from server.home import Home
+from server.settings import Settings, is_loopback
+
+SMALLEST_COMPRESSED = 1024
+
+
+async def create_app(settings: Settings, store: Store) -> Starlette:
+    """Build the application over an open store, which it closes when it stops.
+
+    Raises FilesRefused when the store's own vocabulary cannot be read, Unavailable when the store
+    cannot.
+    """
+    service = Service(store, await vocabulary_of(store))
+    api = build_api()
+    endpoint = GraphQLEndpoint(api, service, lambda _: settings.viewer, settings.default_date)
+    sdl = api.as_str() + "\n"
+
+    async def schema(_: Request) -> Response:
+        return PlainTextResponse(sdl, media_type="text/plain; charset=utf-8")
+
+    async def live(_: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def ready(_: Request) -> Response:
+        health = await store.health()
+        return JSONResponse({"status": health.detail, "head": health.head}, 200 if health.ok else 503)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await store.close()
+
+    return Starlette(
+        routes=[
+            Route("/", Home(service, settings).answer),
+            Route("/graphql", endpoint),
+            Route("/graphql/schema.graphql", schema),
+            Route("/health/live", live),
+            Route("/health/ready", ready),
+        ],
+        middleware=_middleware(settings),
+        lifespan=lifespan,
+    )
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    layers = [Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED)]
+    if is_loopback(settings.host):
+        # Another site's name that leads to this machine must not open the editor's door.
+        names = ["localhost", "127.0.0.1", "[::1]", settings.host]
+        layers.insert(0, Middleware(TrustedHostMiddleware, allowed_hosts=names))
+    return layers

@@ -1,0 +1,1 @@
+"""The commands of `intreccio`, by what they are for."""

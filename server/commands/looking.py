@@ -1,0 +1,155 @@
+"""Commands that show a network without a server."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph.errors import Invalid, NotFound, Unavailable
+from graph.moment import Moment
+from graph.rights import LOCAL_EDITOR
+from graph.service import Service
+from graph.stores.contract import Store
+from graph.view import View
+from graph.vocabulary.kinds import Language
+from importers.loading import vocabulary_of
+from schema.api import build_api
+from schema.context import shown_day
+from server.commands.options import Example, Lang, OptionalStore
+from server.opening import opened
+from server.settings import read_settings
+from visualisations.facts import find_facts
+from visualisations.overview import write_overview
+
+
+def map_page(
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The page to write, for example map.html.")
+    ],
+    store: OptionalStore = None,
+    example: Example = False,
+    at: Annotated[
+        datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="As it was on this day.")
+    ] = None,
+    phase: Annotated[
+        str | None, typer.Option("--phase", metavar="SLUG", help="In this phase of the plan.")
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    r"""Write the map as one page that opens in any browser, without a server or the internet.
+
+    \b
+    Examples:
+      intreccio map --out map.html
+      intreccio map --out final.html --example --phase fase-finale --lang en
+      intreccio map --out map.html --store sqlite:///plan.db --at 2013-06-01
+    """
+    if at is not None and phase is not None:
+        raise Invalid("Choose a day with --at or a phase with --phase, not both.")
+    day = None if at is None else at.date()
+    asyncio.run(_map(out, store, example, Moment(at=day), phase, lang or read_settings().language))
+
+
+def facts(
+    by_section: Annotated[
+        bool, typer.Option("--by-section", help="Under each heading of each document, what it says there.")
+    ] = False,
+    store: OptionalStore = None,
+    example: Example = False,
+    lang: Lang = None,
+) -> None:
+    r"""Print everything that documents say, for checking it against them.
+
+    \b
+    Examples:
+      intreccio facts --by-section
+      intreccio facts --by-section --store sqlite:///plan.db --lang en
+    """
+    asyncio.run(_facts(store, example, lang or read_settings().language, by_section=by_section))
+
+
+def schema() -> None:
+    r"""Print the GraphQL schema: everything that can be asked.
+
+    \b
+    Example:
+      intreccio schema > schema.graphql
+    """
+    typer.echo(build_api().as_str())
+
+
+def vocabulary(store: OptionalStore = None, example: Example = False, lang: Lang = None) -> None:
+    r"""Print the kinds of entity and relationship, with their properties.
+
+    \b
+    Examples:
+      intreccio vocabulary
+      intreccio vocabulary --store sqlite:///plan.db
+    """
+    asyncio.run(_vocabulary(store, example, lang or read_settings().language))
+
+
+async def _map(
+    out: Path, url: str | None, example: bool, moment: Moment, phase: str | None, language: Language
+) -> None:
+    async with opened(url, example=example) as store:
+        service = Service(store, await vocabulary_of(store))
+        timeless = await service.view(LOCAL_EDITOR.view_class)
+        if phase is not None:
+            moment = Moment(phase=_require_phase(timeless, phase))
+        elif moment.at is None:
+            moment = Moment(at=read_settings().default_date or shown_day(timeless))
+        page = write_overview(await service.view(LOCAL_EDITOR.view_class, moment), language)
+    await asyncio.to_thread(_write, out, page)
+    typer.echo(f"{out}: {len(page.encode()) / 1e6:.1f} MB, open it in a browser.")
+
+
+def _write(out: Path, page: str) -> None:
+    try:
+        out.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise Unavailable(f"{out} cannot be written ({error.strerror}).") from error
+
+
+def _require_phase(view: View, slug: str) -> str:
+    found = view.get_entity_by_slug(slug)
+    if found is None or found.kind != "phase":
+        known = ", ".join(phase.slug for phase in view.find_entities({"phase"})) or "none"
+        raise NotFound(f"There is no phase “{slug}”; there are: {known}.")
+    return found.id
+
+
+async def _facts(url: str | None, example: bool, language: Language, *, by_section: bool) -> None:
+    async with opened(url, example=example) as store:
+        view = await _view(store)
+        for document in find_facts(view, language):
+            typer.echo(f"\n{document.document.name}\n{'=' * min(len(document.document.name), 100)}")
+            for section in document.sections:
+                if by_section:
+                    typer.echo(f"\n{section.heading}\n{'-' * min(len(section.heading), 100)}")
+                for statement in section.statements:
+                    typer.echo(f"  {statement}")
+                if by_section and not section.statements:
+                    typer.echo("  –")
+
+
+async def _vocabulary(url: str | None, example: bool, language: Language) -> None:
+    async with opened(url, example=example) as store:
+        words = await vocabulary_of(store)
+    for kind in words.entity_kinds.values():
+        typer.echo(f"{kind.name:<18} {kind.label.text(language)}")
+        for item in kind.properties.values():
+            typer.echo(f"    {item.name:<24} {item.type.value:<8} {item.label.text(language)}")
+    typer.echo()
+    for tie in words.relationship_kinds.values():
+        typer.echo(f"{tie.name:<18} {tie.label.text(language)}")
+        typer.echo(f"    {', '.join(sorted(tie.sources))} → {', '.join(sorted(tie.targets))}")
+
+
+async def _view(store: Store) -> View:
+    service = Service(store, await vocabulary_of(store))
+    return await service.view(LOCAL_EDITOR.view_class)

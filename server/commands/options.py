@@ -1,0 +1,35 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from graph.vocabulary.kinds import Language
+
+OptionalStore = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="URL",
+        envvar="INTRECCIO_STORE",
+        help="The store, for example sqlite:///plan.db. Default: the plan that comes with Intreccio.",
+    ),
+]
+RequiredStore = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        metavar="URL",
+        envvar="INTRECCIO_STORE",
+        help="The store: sqlite:///path/to/file.db (made when absent) or memory://.",
+    ),
+]
+Example = Annotated[
+    bool, typer.Option("--example", help="The invented example territory instead of the plan.")
+]
+Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Default: 8000; 0: any free one.")]
+Lang = Annotated[
+    Language | None, typer.Option("--lang", help="Language. Default: it, or INTRECCIO_LANGUAGE.")
+]

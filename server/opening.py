@@ -1,0 +1,60 @@
+"""Opening the network that a command is about."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from graph.errors import Conflict
+from graph.rights import ViewClass
+from graph.service import Service
+from graph.stores.contract import Store
+from graph.stores.memory import MemoryStore
+from graph.stores.url import open_store
+from importers.loading import load_territory, vocabulary_of
+from importers.report import ImportReport
+from importers.territory import Territory, read_territory, shipped_territory
+
+PLAN, EXAMPLE = "plan", "example"
+
+
+def read_shipped(*, example: bool) -> Territory:
+    """Read the plan, or the example, that comes with Intreccio."""
+    return read_territory(shipped_territory(EXAMPLE if example else PLAN))
+
+
+def demo_url(*, example: bool) -> str:
+    """Return where the demo keeps its store: in the current folder."""
+    return f"sqlite:///{Path('.intreccio') / (EXAMPLE if example else PLAN)}.db"
+
+
+async def fill_for_demo(store: Store, territory: Territory) -> ImportReport | None:
+    """Load a territory into an empty store; None when the store already holds it.
+
+    Raises Conflict when it holds another network, and leaves it alone.
+    """
+    if await store.head() == 0:
+        return await load_territory(store, territory)
+    service = Service(store, await vocabulary_of(store))
+    view = await service.view(ViewClass.DATA_OFFICER)
+    plan = view.get_entity_by_slug(territory.plan)
+    if plan is None or plan.kind != "plan":
+        raise Conflict(
+            f"The store holds another network ({view.entity_count} entities): name an empty one with --store."
+        )
+    return None
+
+
+@asynccontextmanager
+async def opened(store_url: str | None, *, example: bool = False) -> AsyncIterator[Store]:
+    """Open the store that a URL names; without one, a store in memory with a shipped territory."""
+    if store_url is not None:
+        store = open_store(store_url, create=False)
+    else:
+        store = MemoryStore()
+        await load_territory(store, read_shipped(example=example))
+    try:
+        yield store
+    finally:
+        await store.close()

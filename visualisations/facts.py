@@ -1,0 +1,98 @@
+"""Everything that documents say, under the headings they say it: for checking it against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from graph.difference import FIELD_LABELS, STATUS_LABELS, describe
+from graph.model import Claim, Entity, Fact, FactStatus, PropertyValue, Relationship, Stance
+from graph.view import View
+from graph.vocabulary.kinds import Label, Language, PropertyKind
+
+NO_SECTION = Label("Senza indicazione del punto", "No place given")
+_LEFT_OUT = frozenset({"kind", "name", "slug", "source", "target", "sections", "phases"})
+_STANCES = {
+    Stance.ASSERTS: Label("afferma", "asserts"),
+    Stance.PLANS: Label("prevede", "plans"),
+    Stance.DENIES: Label("nega", "denies"),
+    Stance.INFERRED: Label("si deduce", "inferred"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of a document and what is said under it, one line each."""
+
+    heading: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """A document, section by section in its own order; headings without a statement are there too."""
+
+    document: Entity
+    sections: tuple[Section, ...]
+
+
+def find_facts(view: View, language: Language) -> Iterator[DocumentFacts]:
+    """Yield each document that says something, with what it says."""
+    said: dict[str, dict[str, list[str]]] = {}
+    facts: list[Fact] = [*view.find_entities(), *view.find_relationships(), *view.denied]
+    for fact in facts:
+        for claim in fact.claims:
+            places = said.setdefault(claim.source, {})
+            heading = claim.locator or NO_SECTION.text(language)
+            places.setdefault(heading, []).append(_statement(view, fact, claim, language))
+    for document in view.find_entities({"document"}):
+        if document.id in said:
+            yield DocumentFacts(document, tuple(_in_order(document, said[document.id])))
+
+
+def _in_order(document: Entity, said: dict[str, list[str]]) -> Iterator[Section]:
+    headings = document.properties.get("sections", ())
+    own = [str(heading) for heading in headings] if isinstance(headings, tuple) else []
+    for heading in dict.fromkeys((*own, *said)):
+        yield Section(heading, tuple(said.get(heading, ())))
+
+
+def _statement(view: View, fact: Fact, claim: Claim, language: Language) -> str:
+    stance = _STANCES[claim.stance].text(language)
+    if isinstance(fact, Entity):
+        kind = view.vocabulary.entity_kinds[fact.kind]
+        subject = f"{kind.label.text(language)} “{fact.name}”"
+        properties = kind.properties
+    else:
+        words = view.vocabulary.relationship_kinds[fact.kind]
+        source, target = view.require_entity(fact.source), view.require_entity(fact.target)
+        subject = f"“{source.name}” {words.label.text(language)} “{target.name}”"
+        properties = words.properties
+    if claim.property is not None:
+        said = _said(claim.property, claim.value, properties, language)
+        return f"[{stance}] {subject}: {said}"
+    details = [
+        _said(name, value, properties, language)
+        for name, value in describe(fact).items()
+        if name not in _LEFT_OUT and (name, value) != ("status", FactStatus.ACTUAL)
+    ]
+    phases = [phase.name for item in _phases(fact) if (phase := view.get_entity(item)) is not None]
+    if phases:
+        details.append(f"{FIELD_LABELS['phases'].text(language)} = {', '.join(phases)}")
+    return f"[{stance}] {subject}" + (f" ({'; '.join(details)})" if details else "")
+
+
+def _said(
+    name: str, value: PropertyValue | None, kinds: Mapping[str, PropertyKind], language: Language
+) -> str:
+    label = kinds[name].label if name in kinds else FIELD_LABELS.get(name, Label(name, name))
+    values = value if isinstance(value, tuple) else (value,)
+    choices = kinds[name].choices if name in kinds else {}
+    if name == "status":
+        choices = {status.value: words for status, words in STATUS_LABELS.items()}
+    texts = [choices[str(item)].text(language) if str(item) in choices else str(item) for item in values]
+    return f"{label.text(language)} = {', '.join(texts)}"
+
+
+def _phases(fact: Fact) -> tuple[str, ...]:
+    return fact.phases if isinstance(fact, Relationship) else ()

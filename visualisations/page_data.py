@@ -1,0 +1,119 @@
+"""A scene as the data of the map page: what pyvis draws, and what the page tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graph.model import FactStatus
+from graph.view import View
+from graph.vocabulary.kinds import Language, PropertyKind
+from visualisations.details import DetailWriter
+from visualisations.page_texts import PAGE_TEXTS
+from visualisations.palette import SEVERAL
+from visualisations.scene import Scene
+from visualisations.shapes import SHAPE_POINTS
+
+Json = dict[str, Any]
+
+_DASHES = {FactStatus.PLANNED: [6, 5], FactStatus.ENDED: [1, 5]}
+
+
+def pyvis_nodes(scene: Scene) -> list[Json]:
+    """Return the nodes as vis-network takes them; ids are positions in the scene."""
+    return [
+        {
+            "id": position,
+            "x": node.x,
+            "y": node.y,
+            "size": node.size,
+            "shape": node.shape,
+            "color": {"background": node.colour, "border": node.colour},
+            "shapeProperties": {"borderDashes": [4, 3] if node.planned else False},
+        }
+        for position, node in enumerate(scene.nodes)
+    ]
+
+
+def pyvis_edges(scene: Scene) -> list[Json]:
+    """Return the ties as vis-network takes them; parallel ones are bent apart."""
+    seen: dict[tuple[int, int], int] = {}
+    edges = []
+    for position, tie in enumerate(scene.ties):
+        pair = (min(tie.source, tie.target), max(tie.source, tie.target))
+        turn = seen.get(pair, 0)
+        seen[pair] = turn + 1
+        edge: Json = {
+            "id": position,
+            "from": tie.source,
+            "to": tie.target,
+            "width": 1.2 if tie.relationship.strength is None else round(0.6 + 2.4 * tie.weight, 2),
+            "color": {"color": SEVERAL},
+            "dashes": _DASHES.get(tie.relationship.status, False),
+        }
+        if turn:
+            side = "curvedCW" if (turn % 2 == 1) == (tie.source == pair[0]) else "curvedCCW"
+            edge["smooth"] = {"enabled": True, "type": side, "roundness": round(0.08 * ((turn + 1) // 2), 2)}
+        edges.append(edge)
+    return edges
+
+
+def page_data(scene: Scene, view: View, language: Language, *, links: bool) -> Json:
+    """Return everything that the page tells, in both languages."""
+    vocabulary = view.vocabulary
+    writer = DetailWriter(view, scene)
+    district_rows = {district.slug: row for row, district in enumerate(scene.districts)}
+    nodes = [writer.node(node, district_rows) for node in scene.nodes]
+    ties = [writer.tie(tie) for tie in scene.ties]
+    spoken = {tie["kind"] for tie in ties} | {
+        other["kind"] for node in nodes for other in node.get("others", ())
+    }
+    met = {node["kind"] for node in nodes} | {
+        other["of_kind"] for node in nodes for other in node.get("others", ())
+    }
+    return {
+        "language": language.value,
+        "links": links,
+        "texts": {
+            each.value: {name: text.text(each) for name, text in PAGE_TEXTS.items()} for each in Language
+        },
+        "title": scene.title,
+        "note": scene.note,
+        "moment": scene.moment_text,
+        "sentence": scene.sentence,
+        "kinds": {
+            name: {
+                "label": kind.label,
+                "plural": kind.plural,
+                "shape": kind.shape,
+                "properties": _properties(kind.properties),
+            }
+            for name, kind in vocabulary.entity_kinds.items()
+            if name in met or name in ("district", "phase")
+        },
+        "ties_of": {
+            name: {
+                "label": kind.label,
+                "inverse": kind.label if kind.symmetric else kind.inverse,
+                "symmetric": kind.symmetric,
+                "properties": _properties(kind.properties),
+            }
+            for name, kind in vocabulary.relationship_kinds.items()
+            if name in spoken
+        },
+        "districts": [{"slug": district.slug, "name": district.name} for district in scene.districts],
+        "phases": writer.phases,
+        "documents": writer.documents,
+        "regions": [
+            {"name": region.district.name, "colour": region.colour, "area": region.area}
+            for region in scene.regions
+        ],
+        "legend": scene.legend,
+        "shapes": SHAPE_POINTS,
+        "nodes": nodes,
+        "ties": ties,
+    }
+
+
+def _properties(properties: Mapping[str, PropertyKind]) -> Json:
+    return {name: {"label": said.label, "choices": said.choices} for name, said in properties.items()}

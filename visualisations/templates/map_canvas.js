@@ -1,0 +1,163 @@
+// The drawing: vis-network with the positions it is given, our areas behind and our labels before.
+
+const holder = document.getElementById("canvas");
+const nodeSet = new vis.DataSet(read("map-nodes"));
+const edgeSet = new vis.DataSet(read("map-edges"));
+const isNarrow = () => matchMedia("(max-width: 760px)").matches;
+// Maps are wider than high; where the page is higher than wide, they are drawn higher.
+if (holder.clientHeight > holder.clientWidth * 1.1) {
+  nodeSet.update(nodeSet.get().map(({ id, x, y }) => ({ id, x: x * 0.72, y: y * 1.3 })));
+  for (const { area } of data.regions) {
+    area.x *= 0.72;
+    area.half_width *= 0.72;
+    area.y *= 1.3;
+    area.half_height *= 1.3;
+  }
+}
+const positions = nodeSet.get().map(({ x, y, size }) => ({ x, y, size }));
+const widths = edgeSet.get().map(({ width }) => width);
+const network = new vis.Network(holder, { nodes: nodeSet, edges: edgeSet }, read("map-options"));
+const canvas = holder.querySelector("canvas");
+canvas.setAttribute("role", "img");
+holder.querySelectorAll("[tabindex]").forEach((element) => element.removeAttribute("tabindex"));
+
+const theme = {};
+const readTheme = (printing = false) => {
+  document.documentElement.classList.toggle("on-paper", printing);
+  const style = getComputedStyle(document.documentElement);
+  for (const name of ["ground", "ink", "soft", "tie", "strong"])
+    theme[name] = style.getPropertyValue(`--${name}`).trim();
+  theme.font = getComputedStyle(document.body).fontFamily;
+};
+
+// How each thing and tie looks now; only what changed is handed to vis-network.
+const looks = { things: [], ties: [] };
+const update = (set, known, wanted) => {
+  const changed = [];
+  wanted.forEach((look, id) => {
+    const key = JSON.stringify(look);
+    if (known[id] !== key) changed.push({ id, ...look });
+    known[id] = key;
+  });
+  if (changed.length) set.update(changed);
+};
+const repaint = () => {
+  const bright = brightThings();
+  update(nodeSet, looks.things, things.map((thing, row) => {
+    const hollow = thing.status !== "ACTUAL";
+    const chosen = row === state.selected;
+    const colour = { background: hollow ? theme.ground : thing.colour, border: chosen ? theme.ink : thing.colour };
+    return {
+      hidden: !shown.things[row],
+      opacity: bright && !bright.has(row) ? 0.13 : 1,
+      borderWidth: chosen ? 3.5 : hollow ? 2 : 1,
+      shapeProperties: { borderDashes: { PLANNED: [4, 3], ENDED: [1, 3] }[thing.status] || false },
+      color: { ...colour, highlight: colour, hover: { ...colour, border: theme.ink } },
+    };
+  }));
+  update(edgeSet, looks.ties, ties.map((tie, row) => {
+    const near = state.selected !== null && (tie.source === state.selected || tie.target === state.selected);
+    const lit = bright && bright.has(tie.source) && bright.has(tie.target);
+    const color = near ? theme.strong : theme.tie;
+    return {
+      hidden: !shown.ties[row],
+      width: widths[row] * (near ? 1.6 : 1),
+      color: { color, highlight: color, hover: theme.strong, opacity: near ? 0.95 : bright ? (lit ? 0.6 : 0.06) : 0.5 },
+      arrows: { to: { enabled: near && !data.ties_of[tie.kind].symmetric } },
+    };
+  }));
+  labels.stale = true;
+  network.redraw();
+};
+
+const around = (boxes) =>
+  boxes.length === 0
+    ? [-100, -100, 100, 100]
+    : boxes.reduce((found, box) => found.map((edge, side) => (side < 2 ? Math.min : Math.max)(edge, box[side])));
+const middle = ([left, top, right, bottom]) => ({ x: (left + right) / 2, y: (top + bottom) / 2 });
+const boxOf = ({ x, y, size }) => [x - size - 8, y - size - 8, x + size + 8, y + size + 8];
+const regionBox = ({ area }) => [
+  area.x - area.half_width, area.y - area.half_height, area.x + area.half_width, area.y + area.half_height,
+];
+// What must stay in sight at the farthest zoom: names are only placed where they lie inside.
+let frame = null;
+const scaleFor = ([left, top, right, bottom], most, side, end) =>
+  Math.max(0.05, Math.min(
+    (holder.clientWidth - 2 * side) / (right - left), (holder.clientHeight - 2 * end) / (bottom - top), most));
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const moveTo = (position, scale, quick = false) =>
+  network.moveTo({ position, scale, animation: quick || calm() ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
+const fit = (quick = false) => {
+  const boxes = [...data.regions.map(regionBox), ...positions.filter((_, row) => shown.things[row]).map(boxOf)];
+  const box = around(boxes);
+  const scale = isNarrow() ? scaleFor(box, 1.5, 12, 40) : scaleFor(box, 1.5, 84, 42);
+  const { x, y } = middle(box);
+  const [wide, high] = [holder.clientWidth / 2 / scale, holder.clientHeight / 2 / scale];
+  frame = [x - wide, y - high, x + wide, y + high];
+  labels.stale = true;
+  moveTo({ x, y }, scale, quick);
+};
+// Brings a thing into sight: with what is bright around it if that fits, else alone.
+const goTo = (row) => {
+  const bright = brightThings();
+  const box = around([...(bright || [row])].map((other) => boxOf(positions[other])));
+  const whole = scaleFor(box, 1.15, 110, 50);
+  const together = bright && !isNarrow() && whole > 0.55;
+  const scale = together ? whole : Math.max(network.getScale(), 0.9);
+  const { x, y } = together ? middle(box) : positions[row];
+  // On a phone the details cover the lower part of the page: the thing goes to the upper part.
+  const lift = isNarrow() ? holder.clientHeight / 2 - innerHeight * 0.2 : 0;
+  moveTo({ x, y: y + lift / scale }, scale);
+};
+const moves = {
+  zoom_in: () => moveTo(network.getViewPosition(), Math.min(network.getScale() * 1.35, 6)),
+  zoom_out: () => moveTo(network.getViewPosition(), Math.max(network.getScale() / 1.35, 0.05)),
+  fit: () => fit(),
+  left: () => shift(-1, 0),
+  right: () => shift(1, 0),
+  up: () => shift(0, -1),
+  down: () => shift(0, 1),
+};
+const shift = (right, down) => {
+  const { x, y } = network.getViewPosition();
+  const step = Math.min(holder.clientWidth, holder.clientHeight) / 4 / network.getScale();
+  moveTo({ x: x + right * step, y: y + down * step }, network.getScale());
+};
+
+const tip = document.getElementById("tip");
+const showTip = (words, { x, y }) => {
+  tip.textContent = words;
+  tip.hidden = false;
+  const room = holder.getBoundingClientRect();
+  tip.style.left = `${Math.max(4, Math.min(x + 14, room.width - tip.offsetWidth - 4))}px`;
+  tip.style.top = `${Math.max(4, Math.min(y + 14, room.height - tip.offsetHeight - 4))}px`;
+};
+const hideTip = () => { tip.hidden = true; };
+
+const listenToCanvas = () => {
+  network.on("click", ({ nodes }) => (nodes.length ? select(nodes[0]) : select(null)));
+  network.on("hoverNode", ({ node, pointer }) => {
+    state.hovered = node;
+    labels.stale = true;
+    holder.classList.add("pointing");
+    showTip(`${things[node].name} · ${kindOf(things[node])}`, pointer.DOM);
+    network.redraw();
+  });
+  network.on("hoverEdge", ({ edge, pointer }) => {
+    const tie = ties[edge];
+    showTip(`${things[tie.source].name} – ${say(data.ties_of[tie.kind].label)} – ${things[tie.target].name}`, pointer.DOM);
+  });
+  const leave = () => {
+    state.hovered = null;
+    labels.stale = true;
+    holder.classList.remove("pointing");
+    hideTip();
+    network.redraw();
+  };
+  network.on("blurNode", leave);
+  network.on("blurEdge", hideTip);
+  network.on("dragStart", hideTip);
+  network.on("zoom", hideTip);
+  network.on("beforeDrawing", drawRegions);
+  network.on("afterDrawing", drawLabels);
+};

@@ -1,0 +1,120 @@
+// The filters, which are the legend too: each value with its look, its name and how many there are.
+
+const facets = document.getElementById("facets");
+const entryOf = (wanted) => data.legend.find(wanted);
+const NO_DISTRICT = "none";
+
+const facetList = () => {
+  const list = [];
+  const present = new Set(things.map((thing) => thing.kind));
+  list.push({
+    name: "kind",
+    title: text("kind"),
+    options: Object.keys(data.kinds).filter((kind) => present.has(kind)).map((kind) => ({
+      value: kind,
+      label: say(data.kinds[kind].plural),
+      look: entryOf((entry) => entry.kind === kind) || { shape: data.kinds[kind].shape },
+    })),
+  });
+  if (data.districts.length)
+    list.push({
+      name: "district",
+      title: say(data.kinds.district.label),
+      options: [
+        ...data.districts.map(({ name, slug }, row) => ({
+          value: String(row), label: name, look: entryOf((entry) => entry.district === slug),
+        })),
+        ...(things.some((thing) => !thing.districts)
+          ? [{ value: NO_DISTRICT, label: text("no_district"), look: entryOf((entry) => entry.district === "") }]
+          : []),
+      ],
+    });
+  const statuses = new Set([...things, ...ties].map((fact) => fact.status));
+  if (statuses.size > 1)
+    list.push({
+      name: "status",
+      title: text("status"),
+      options: ["ACTUAL", "PLANNED", "ENDED"].filter((status) => statuses.has(status)).map((status) => ({
+        value: status, label: text(status), look: { status },
+      })),
+    });
+  const phases = new Set([...things, ...ties].flatMap((fact) => fact.phases || []));
+  if (phases.size)
+    list.push({
+      name: "phase",
+      title: say(data.kinds.phase.label),
+      help: text("phase_help"),
+      options: data.phases.map((name, row) => ({ value: String(row), label: name }))
+        .filter(({ value }) => phases.has(Number(value))),
+    });
+  return list;
+};
+
+const countOf = (facet, value) => {
+  const others = Object.keys(facetValues).filter((name) => name !== facet);
+  const has = (fact) => facetValues[facet](fact).includes(value);
+  let found = things.filter((thing) => has(thing) && others.every((name) => passes(name, thing))).length;
+  if (facet === "phase")
+    found += ties.filter((tie) => has(tie) && shown.things[tie.source] && shown.things[tie.target]).length;
+  return found;
+};
+
+const buildFilters = () => {
+  facets.replaceChildren(...facetList().map(({ name, title, help, options }) => {
+    const set = (on) => {
+      options.forEach(({ value }) => (on ? state.off[name].delete(value) : state.off[name].add(value)));
+      filtersChanged();
+    };
+    const rows = options.map(({ value, label, look }) => {
+      const box = build("input", {
+        type: "checkbox", "data-facet": name, value,
+        change: (event) => {
+          if (event.target.checked) state.off[name].delete(value);
+          else state.off[name].add(value);
+          filtersChanged();
+        },
+      });
+      return build("label", { class: "option" }, box, look && swatch(look),
+        build("span", { class: "option-name" }, label), build("span", { class: "option-count" }));
+    });
+    // Colours that no filter explains: several districts, or groups.
+    const plain = name === "district"
+      ? data.legend.filter((entry) => entry.colour && entry.kind === null && entry.district === null)
+      : [];
+    return build("fieldset", { class: "facet" },
+      build("legend", {}, title),
+      build("div", { class: "quick" },
+        build("button", { type: "button", "aria-label": text("all_of", title), click: () => set(true) }, text("all")),
+        build("button", { type: "button", "aria-label": text("none_of", title), click: () => set(false) }, text("none"))),
+      ...rows,
+      ...plain.map((entry) => build("p", { class: "option plain" }, swatch(entry),
+        build("span", { class: "option-name" }, say(entry.label)))),
+      help && build("p", { class: "help" }, help));
+  }), build("button", { type: "button", id: "reset", class: "quiet", click: resetFilters }, text("reset")));
+};
+
+const showFilters = () => {
+  for (const box of facets.querySelectorAll("input")) {
+    const facet = box.dataset.facet;
+    box.checked = !state.off[facet].has(box.value);
+    const count = box.parentElement.querySelector(".option-count");
+    count.textContent = number(countOf(facet, box.value));
+  }
+  document.getElementById("reset").hidden = Object.values(state.off).every((off) => !off.size);
+  const visible = shown.things.filter(Boolean).length;
+  document.getElementById("count").textContent =
+    text("count", number(visible), number(things.length), number(shown.ties.filter(Boolean).length));
+};
+
+const resetFilters = () => {
+  Object.values(state.off).forEach((off) => off.clear());
+  filtersChanged();
+};
+
+const filtersChanged = () => {
+  recount();
+  showFilters();
+  repaint();
+  showTable();
+  if (state.selected !== null) showDetails();
+};

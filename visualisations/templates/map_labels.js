@@ -1,0 +1,165 @@
+// Areas and names. Names never overlap: the most important ones find a place first, the others
+// appear when one comes closer. Places depend on the zoom, not on where one looks, so that names
+// hold still while the map is moved.
+
+const labels = { stale: true, scale: 0, placed: [], names: [] };
+const LINE = 15;
+
+const drawRegions = (pen) => {
+  for (const { area, colour } of data.regions) {
+    pen.beginPath();
+    pen.ellipse(area.x, area.y, area.half_width, area.half_height, 0, 0, 2 * Math.PI);
+    pen.fillStyle = colour;
+    pen.globalAlpha = 0.08;
+    pen.fill();
+    pen.globalAlpha = 0.45;
+    pen.lineWidth = 1.2 / network.getScale();
+    pen.strokeStyle = colour;
+    pen.stroke();
+    pen.globalAlpha = 1;
+  }
+};
+
+const wrapped = (words, width, most) => {
+  const lines = [];
+  let line = "";
+  for (const word of words.split(/\s+/)) {
+    if (line && line.length + word.length >= width) {
+      lines.push(line);
+      line = word;
+    } else line = line ? `${line} ${word}` : word;
+  }
+  lines.push(line);
+  const kept = lines.slice(0, most);
+  if (lines.length > most) kept[most - 1] = `${kept[most - 1].slice(0, width - 1)}…`;
+  return kept.map((one) => (one.length > width + 8 ? `${one.slice(0, width + 7)}…` : one));
+};
+
+// A coarse grid of boxes already taken, in pixels of the present zoom.
+const takenBoxes = () => {
+  const cells = new Map();
+  const size = 80;
+  const each = (box, visit) => {
+    for (let column = Math.floor(box[0] / size); column <= Math.floor(box[2] / size); column += 1)
+      for (let row = Math.floor(box[1] / size); row <= Math.floor(box[3] / size); row += 1)
+        if (visit(`${column},${row}`)) return true;
+    return false;
+  };
+  return {
+    add: (box) => {
+      each(box, (key) => { if (cells.has(key)) cells.get(key).push(box); else cells.set(key, [box]); });
+    },
+    meets: (box, own) =>
+      each(box, (key) =>
+        (cells.get(key) || []).some(
+          (other) => other !== own && box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3],
+        )),
+  };
+};
+
+const placeLabels = (pen, scale) => {
+  const bright = brightThings();
+  const boxes = takenBoxes();
+  const names = takenBoxes();
+  labels.placed = [];
+  const print = (lines, font, x, y, align, box, weight) => {
+    labels.placed.push({ lines, font, x, y, align, weight });
+    names.add(box);
+  };
+  const big = `650 ${isNarrow() ? 12.5 : 14}px ${theme.font}`;
+  pen.font = big;
+  for (const { name, area } of data.regions) {
+    const lines = wrapped(name, isNarrow() ? 14 : 34, 3);
+    const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + 6;
+    const high = lines.length * LINE;
+    // On the side that looks outwards, where nothing else lies.
+    const outwards = area.y > 0 && data.regions.length > 1 ? 1 : -1;
+    const y = (area.y + outwards * area.half_height) * scale + outwards * (high / 2 + 6);
+    const x = Math.min(Math.max(area.x * scale, frame[0] * scale + wide), frame[2] * scale - wide);
+    print(lines, big, x, y, "center", [x - wide, y - high / 2 - 2, x + wide, y + high / 2 + 2], "name");
+  }
+  const discs = positions.map(({ x, y, size }, row) => {
+    const reach = size * scale * 0.9; // corners of the box around a disc are free
+    const box = [x * scale - reach, y * scale - reach, x * scale + reach, y * scale + reach];
+    if (shown.things[row] && !(bright && !bright.has(row))) boxes.add(box);
+    return box;
+  });
+  const fits = (box) =>
+    box[0] > frame[0] * scale && box[1] > frame[1] * scale && box[2] < frame[2] * scale && box[3] < frame[3] * scale;
+  const first = (row) => (row === state.selected ? 2e6 : 0) + (row === state.hovered ? 1e6 : 0) + positions[row].size;
+  const rows = things
+    .map((_, row) => row)
+    .filter((row) => shown.things[row] && (!bright || bright.has(row) || row === state.hovered))
+    .sort((one, other) => first(other) - first(one) || one - other);
+  for (const row of rows) {
+    const urgent = row === state.selected || row === state.hovered;
+    const large = positions[row].size > 15;
+    const font = urgent ? `650 13px ${theme.font}` : large ? `600 12.5px ${theme.font}` : `450 12px ${theme.font}`;
+    pen.font = font;
+    const { x, y, size } = positions[row];
+    const own = { x: x * scale, y: y * scale, reach: size * scale + 4 };
+    const shapes = urgent ? [[isNarrow() ? 22 : 34, 4]] : [[22, 2], [13, 3]];
+    const tries = shapes.flatMap(([width, most]) => {
+      const lines = wrapped(things[row].name, width, most);
+      const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) + 4;
+      return spots(own, wide, lines.length * LINE).map((spot) => ({ ...spot, lines }));
+    });
+    const free = ({ box }) => fits(box) && !names.meets(box);
+    const found = tries.find((spot) => free(spot) && !boxes.meets(spot.box, discs[row]))
+      || (large ? tries.find(free) : null) // the large ones are named even across a smaller thing
+      || (urgent ? tries[0] : null);
+    if (found) print(found.lines, font, found.x, found.y, found.align, found.box, urgent ? "urgent" : "plain");
+  }
+};
+
+// Where a name of that size may stand beside its thing, best place first.
+const spots = ({ x, y, reach }, wide, high) => {
+  const near = reach * 0.75;
+  return [
+    { align: "center", x, y: y + reach + high / 2 },
+    { align: "center", x, y: y - reach - high / 2 },
+    { align: "left", x: x + reach, y },
+    { align: "right", x: x - reach, y },
+    { align: "left", x: x + near, y: y + near + high / 2 },
+    { align: "left", x: x + near, y: y - near - high / 2 },
+    { align: "right", x: x - near, y: y + near + high / 2 },
+    { align: "right", x: x - near, y: y - near - high / 2 },
+  ].map((spot) => {
+    const left = { center: spot.x - wide / 2, left: spot.x, right: spot.x - wide }[spot.align];
+    return { ...spot, box: [left, spot.y - high / 2, left + wide, spot.y + high / 2] };
+  });
+};
+
+const drawLabels = (pen) => {
+  const scale = network.getScale();
+  if (labels.stale || Math.abs(labels.scale / scale - 1) > 1e-4) {
+    pen.save();
+    placeLabels(pen, scale);
+    pen.restore();
+    labels.scale = scale;
+    labels.stale = false;
+  }
+  // Names keep their size on the screen: the pen works in pixels of the page here.
+  const ratio = canvas.width / canvas.clientWidth;
+  const origin = network.canvasToDOM({ x: 0, y: 0 });
+  pen.save();
+  pen.setTransform(ratio, 0, 0, ratio, origin.x * ratio, origin.y * ratio);
+  pen.textBaseline = "middle";
+  pen.lineJoin = "round";
+  // Last come the names that must be read: they lie over the others.
+  for (const { lines, font, x, y, align, weight } of [...labels.placed].reverse()) {
+    pen.font = font;
+    pen.textAlign = align;
+    pen.strokeStyle = theme.ground;
+    pen.fillStyle = theme.ink;
+    pen.lineWidth = weight === "urgent" ? 5 : 3.5;
+    lines.forEach((line, at) => {
+      const top = y + (at - (lines.length - 1) / 2) * LINE;
+      pen.globalAlpha = 0.85;
+      pen.strokeText(line, x, top);
+      pen.globalAlpha = 1;
+      pen.fillText(line, x, top);
+    });
+  }
+  pen.restore();
+};
