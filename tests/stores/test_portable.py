@@ -1,0 +1,91 @@
+"""What every store promises: its log goes out in one form and comes in again whole."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from graph.errors import Conflict, Invalid
+from graph.stores.contract import Store
+from graph.stores.memory import MemoryStore
+from tests.stores.conftest import NewStore
+from tests.stores.writing import BOARD, GROUP, MEMBER, commit, create, delete, rename
+
+pytestmark = pytest.mark.anyio
+
+
+async def exported(store: Store) -> list[bytes]:
+    return [line async for line in store.export()]
+
+
+async def streamed(lines: list[bytes]) -> AsyncIterator[bytes]:
+    for line in lines:
+        yield line
+
+
+async def fill(store: Store) -> None:
+    await commit(store, *create(BOARD, GROUP, MEMBER), key="first", note="è")
+    await commit(store, rename(BOARD, "New"), delete(MEMBER))
+    await store.set_vocabulary("entities: {}")
+
+
+async def test_the_same_changes_give_the_same_export_in_every_store(store: Store) -> None:
+    reference = MemoryStore()
+    await fill(reference)
+    await fill(store)
+    assert await exported(store) == await exported(reference)
+
+
+async def test_an_export_comes_back_whole(store: Store, new_store: NewStore) -> None:
+    await fill(store)
+    other = new_store()
+    await other.restore(streamed(await exported(store)))
+    assert await exported(other) == await exported(store)
+    assert await other.revision_of("first") == 1
+    assert await other.vocabulary() == "entities: {}"
+
+
+async def test_a_store_goes_on_after_a_restore(store: Store, new_store: NewStore) -> None:
+    await fill(store)
+    other = new_store()
+    await other.restore(streamed(await exported(store)))
+    assert (await commit(other, rename(BOARD, "Newer"))).revision == 3
+
+
+async def test_an_empty_log_goes_out_and_in(store: Store, new_store: NewStore) -> None:
+    lines = await exported(store)
+    assert len(lines) == 2
+    await new_store().restore(streamed(lines))
+
+
+@pytest.mark.parametrize("damage", ["cut", "altered", "trailer", "header", "nothing", "foreign", "newer"])
+async def test_a_damaged_export_is_refused_and_nothing_written(
+    store: Store, new_store: NewStore, damage: str
+) -> None:
+    await fill(store)
+    lines = await exported(store)
+    damaged = {
+        "cut": [*lines[:-2], lines[-1]],
+        "altered": [lines[0], lines[1].replace(b"Board", b"Bored"), *lines[2:]],
+        "trailer": lines[:-1],
+        "header": lines[1:],
+        "nothing": [],
+        "foreign": [b'{"format": "other"}\n', *lines[1:]],
+        "newer": [lines[0].replace(b'"version":1', b'"version":99'), *lines[1:]],
+    }[damage]
+    assert damaged != lines
+    other = new_store()
+    with pytest.raises(Invalid):
+        await other.restore(streamed(damaged))
+    assert await other.head() == 0
+
+
+async def test_only_an_empty_store_is_filled(store: Store, new_store: NewStore) -> None:
+    await fill(store)
+    other = new_store()
+    await commit(other, *create(GROUP))
+    before = await exported(other)
+    with pytest.raises(Conflict):
+        await other.restore(streamed(await exported(store)))
+    assert await exported(other) == before
