@@ -1,5 +1,6 @@
 #!/bin/sh
 # Installs Intreccio and its locked dependencies into .venv, in this folder and nowhere else.
+# Arguments are passed on to uv sync, for example: --group browser.
 # Needs Python 3.11 or newer. uv does the work; when it is not there, it is fetched into .venv-uv first.
 set -eu
 cd "$(dirname "$0")"
@@ -50,7 +51,7 @@ else
     uv=.venv-uv/bin/uv
 fi
 
-UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never "$uv" sync --locked --quiet --python "$python" || {
+UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never "$uv" sync --locked --quiet --python "$python" "$@" || {
     say "The locked dependencies could not be installed into .venv; what uv says is above."
     exit 1
 }

@@ -20,9 +20,7 @@ NewStore = Callable[[], Store]
 
 
 @pytest.fixture(params=["memory", "sqlite"])
-async def new_store(
-    request: pytest.FixtureRequest, tmp_path: Path, anyio_backend: str
-) -> AsyncIterator[NewStore]:
+async def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[NewStore]:
     """Return a function that makes another empty store of the kind under test."""
     opened: list[Store] = []
     numbers = count()

@@ -1,0 +1,20 @@
+"""Run with `make bench`; `ARGS="--quick"` takes small networks, to see that everything runs."""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks.reading import compare_reading
+from benchmarks.writing import compare_writing
+
+
+def main() -> None:
+    """Run every benchmark."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small networks: a check, not a measurement")
+    quick: bool = parser.parse_args().quick
+    for compare in (compare_writing, compare_reading):
+        print(compare(quick=quick))
+
+
+main()
