@@ -98,7 +98,7 @@ def lay_out(
     )
     radii = np.array([mark.radius for mark in sorted_marks], dtype=np.float64)
     discs = _arrange(groups, radii, areas)
-    start = _drawn_to_ties(_starts(sorted_marks, groups, discs, areas, seed), pairs)
+    start = _drawn_to_ties(first_places(sorted_marks, groups, discs, areas, seed), pairs)
     placed = np.zeros((len(marks), 2))
     for group, disc in enumerate(discs):
         members = np.flatnonzero(groups == group)
@@ -115,13 +115,15 @@ def lay_out(
 
 
 @dataclass(frozen=True, slots=True)
-class _Disc:
+class Disc:
+    """A round area, before maps are made wider than high."""
+
     x: float
     y: float
     radius: float
 
 
-def _arrange(groups: NDArray[np.int64], radii: Points, areas: int) -> list[_Disc]:
+def _arrange(groups: NDArray[np.int64], radii: Points, areas: int) -> list[Disc]:
     """Lay discs of sufficient size around the disc of the middle, which comes last."""
     sizes = []
     for group in range(areas + 1):
@@ -130,9 +132,9 @@ def _arrange(groups: NDArray[np.int64], radii: Points, areas: int) -> list[_Disc
     middle = sizes[areas]
     outer = sizes[:areas]
     if not outer:
-        return [_Disc(0.0, 0.0, middle)]
+        return [Disc(0.0, 0.0, middle)]
     if areas == 1:
-        return [_Disc(0.0, 0.0, outer[0]), _Disc(outer[0] + middle + _REGION_GAP, 0.0, middle)]
+        return [Disc(0.0, 0.0, outer[0]), Disc(outer[0] + middle + _REGION_GAP, 0.0, middle)]
     # Each area takes a share of the circle that its width needs; all of them together fill it.
     largest = max(outer)
     ring = middle * 0.84 + _REGION_GAP
@@ -144,23 +146,23 @@ def _arrange(groups: NDArray[np.int64], radii: Points, areas: int) -> list[_Disc
     for size, share in zip(outer, shares, strict=True):
         angle += share * turn / 2
         distance = ring + size
-        discs.append(_Disc(distance * math.cos(angle), distance * math.sin(angle) * _FLATTEN, size))
+        discs.append(Disc(distance * math.cos(angle), distance * math.sin(angle) * _FLATTEN, size))
         angle += share * turn / 2
-    return [*_without_overlap(discs), _Disc(0.0, 0.0, middle)]
+    return [*_without_overlap(discs), Disc(0.0, 0.0, middle)]
 
 
-def _without_overlap(discs: list[_Disc]) -> list[_Disc]:
+def _without_overlap(discs: list[Disc]) -> list[Disc]:
     """Move discs away from the middle, all by the same factor, until no two overlap."""
     factor = 1.0
     for row, one in enumerate(discs):
         for other in discs[row + 1 :]:
             apart = math.hypot(one.x - other.x, one.y - other.y)
             factor = max(factor, (one.radius + other.radius + _REGION_GAP) / max(apart, 1.0))
-    return [_Disc(disc.x * factor, disc.y * factor, disc.radius) for disc in discs]
+    return [Disc(disc.x * factor, disc.y * factor, disc.radius) for disc in discs]
 
 
-def _starts(
-    marks: Sequence[Mark], groups: NDArray[np.int64], discs: Sequence[_Disc], areas: int, seed: int
+def first_places(
+    marks: Sequence[Mark], groups: NDArray[np.int64], discs: Sequence[Disc], areas: int, seed: int
 ) -> Points:
     """Draw a first place for each mark from its slug; what spans districts starts towards them."""
     starts = np.empty((len(marks), 2))
@@ -201,7 +203,7 @@ def _within(pairs: NDArray[np.int64], members: NDArray[np.int64]) -> list[tuple[
 
 
 def _fill(
-    disc: _Disc, around: Sequence[_Disc], start: Points, radii: Points, ties: list[tuple[int, int]], seed: int
+    disc: Disc, around: Sequence[Disc], start: Points, radii: Points, ties: list[tuple[int, int]], seed: int
 ) -> Points:
     """Place the members of one area inside its disc and outside the discs around it."""
     centre = np.array([disc.x, disc.y])

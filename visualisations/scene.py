@@ -16,8 +16,9 @@ from graph.rights import ViewClass
 from graph.view import View, district_order
 from graph.vocabulary.kinds import Label
 from visualisations.colouring import Colouring, Painter
-from visualisations.layout import Ellipse, Layout, Mark, lay_out
+from visualisations.layout import Ellipse, Layout, Mark, Placement, lay_out
 from visualisations.legend import LegendEntry, build_legend
+from visualisations.settling import settle
 from visualisations.wording import moment_of, scene_sentence
 
 _SMALLEST, _LARGEST = 7.0, 22.0
@@ -94,12 +95,14 @@ def build_scene(
     colouring: Colouring = Colouring.DISTRICT,
     groups: Mapping[str, int] | None = None,
     seed: int = 0,
+    like: Scene | None = None,
 ) -> Scene:
     """Build the scene of these entities and of those relationships that join two of them.
 
     `sizes` gives a value for each entity id; without it, the number of ties in the scene counts.
-    `groups` numbers the group of each entity id, for Colouring.GROUP. Raises Invalid when a young
-    person, or anything that only the data officer may see, is among the entities.
+    `groups` numbers the group of each entity id, for Colouring.GROUP. With `like`, another scene of
+    the same layout, whatever that one holds keeps its place, so that a change can be seen. Raises
+    Invalid when a young person, or anything that only the data officer may see, is among the entities.
     """
     for entity in entities:
         if not may_be_drawn(view, entity):
@@ -121,7 +124,9 @@ def build_scene(
         )
         for entity, radius in zip(entities, radii, strict=True)
     ]
-    placement = lay_out(marks, ends, layout=layout, district_count=len(districts), seed=seed)
+    placement = _placed_like(like, marks, ends, districts, layout, seed) if like is not None else None
+    if placement is None:
+        placement = lay_out(marks, ends, layout=layout, district_count=len(districts), seed=seed)
     painter = Painter(view.vocabulary, colouring, tuple(districts), groups or {})
     kinds = view.vocabulary.entity_kinds
     nodes = tuple(
@@ -188,6 +193,30 @@ def may_be_drawn(view: View, entity: Entity) -> bool:
     """Return whether an entity may stand on a map: not when only the data officer may see its kind."""
     kind = view.vocabulary.entity_kinds.get(entity.kind)
     return kind is not None and kind.visible_to < ViewClass.DATA_OFFICER
+
+
+def _placed_like(
+    like: Scene,
+    marks: Sequence[Mark],
+    ends: Sequence[tuple[int, int]],
+    districts: Sequence[Entity],
+    layout: Layout,
+    seed: int,
+) -> Placement | None:
+    """Place marks as in another scene; None when that one lacks the area of a district."""
+    areas = {region.district.slug: region.area for region in like.regions}
+    by_district = layout is Layout.BY_DISTRICT
+    if by_district and not {district.slug for district in districts} <= set(areas):
+        return None
+    known = {node.entity.slug: node for node in like.nodes}
+    slugs = [district.slug for district in districts]
+    places = {
+        mark.slug: (node.x, node.y)
+        for mark in marks
+        if (node := known.get(mark.slug))
+        and (not by_district or node.districts == tuple(slugs[row] for row in mark.districts))
+    }
+    return settle(marks, ends, places, tuple(areas[slug] for slug in slugs) if by_district else (), seed=seed)
 
 
 def _radii(

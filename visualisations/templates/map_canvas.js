@@ -4,16 +4,23 @@ const holder = document.getElementById("canvas");
 const nodeSet = new vis.DataSet(read("map-nodes"));
 const edgeSet = new vis.DataSet(read("map-edges"));
 const isNarrow = () => matchMedia("(max-width: 760px)").matches;
-// Maps are wider than high; where the page is higher than wide, they are drawn higher.
-if (holder.clientHeight > holder.clientWidth * 1.1) {
-  nodeSet.update(nodeSet.get().map(({ id, x, y }) => ({ id, x: x * 0.72, y: y * 1.3 })));
+// Maps are wider than high; they are drawn narrower and higher, or wider, as the room for them is.
+const fitShape = () => {
+  const [xs, ys] = ["x", "y"].map((axis) => nodeSet.get().map((node) => node[axis]));
+  const reach = (values) => values.reduce((most, value) => Math.max(most, value), -Infinity)
+    - values.reduce((least, value) => Math.min(least, value), Infinity);
+  const wanted = holder.clientWidth / holder.clientHeight / (reach(xs) / reach(ys));
+  if (!Number.isFinite(wanted) || wanted <= 0) return; // fewer than two things
+  const wider = Math.min(Math.max(Math.sqrt(wanted), 0.6), 1.12);
+  nodeSet.update(nodeSet.get().map(({ id, x, y }) => ({ id, x: x * wider, y: y / wider })));
   for (const { area } of data.regions) {
-    area.x *= 0.72;
-    area.half_width *= 0.72;
-    area.y *= 1.3;
-    area.half_height *= 1.3;
+    area.x *= wider;
+    area.half_width *= wider;
+    area.y /= wider;
+    area.half_height /= wider;
   }
-}
+};
+fitShape();
 const positions = nodeSet.get().map(({ x, y, size }) => ({ x, y, size }));
 const widths = edgeSet.get().map(({ width }) => width);
 const network = new vis.Network(holder, { nodes: nodeSet, edges: edgeSet }, read("map-options"));
@@ -84,13 +91,26 @@ let frame = null;
 const scaleFor = ([left, top, right, bottom], most, side, end) =>
   Math.max(0.05, Math.min(
     (holder.clientWidth - 2 * side) / (right - left), (holder.clientHeight - 2 * end) / (bottom - top), most));
+// The panel takes room from the map, or gives it back: what is drawn stays where it is on the screen.
+let holderWidth = holder.clientWidth;
+const keepStill = () => {
+  const grown = holder.clientWidth - holderWidth;
+  if (!holder.clientWidth || !grown) return;
+  const scale = network.getScale();
+  const { x, y } = network.getViewPosition();
+  network.setSize("100%", "100%");
+  moveTo({ x: x + grown / 2 / scale, y }, scale, true);
+  holderWidth = holder.clientWidth;
+};
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const moveTo = (position, scale, quick = false) =>
   network.moveTo({ position, scale, animation: quick || calm() ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
 const fit = (quick = false) => {
+  network.setSize("100%", "100%");
+  holderWidth = holder.clientWidth;
   const boxes = [...data.regions.map(regionBox), ...positions.filter((_, row) => shown.things[row]).map(boxOf)];
   const box = around(boxes);
-  const scale = isNarrow() ? scaleFor(box, 1.5, 12, 40) : scaleFor(box, 1.5, 84, 42);
+  const scale = isNarrow() ? scaleFor(box, 1.5, 12, 62) : scaleFor(box, 1.5, 84, 42);
   const { x, y } = middle(box);
   const [wide, high] = [holder.clientWidth / 2 / scale, holder.clientHeight / 2 / scale];
   frame = [x - wide, y - high, x + wide, y + high];

@@ -182,7 +182,7 @@ const select = (row, { go = false, focus = false } = {}) => {
     if (changed) panel.scrollTop = 0;
     if (focus) panel.querySelector("h2").focus({ preventScroll: true });
   }
-  network.redraw(); // the panel may have taken room from the map
+  keepStill();
   repaint();
   markRow();
   if (state.view === "map" && row !== null && (go || isNarrow())) {

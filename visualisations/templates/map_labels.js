@@ -35,6 +35,9 @@ const wrapped = (words, width, most) => {
   return kept.map((one) => (one.length > width + 8 ? `${one.slice(0, width + 7)}…` : one));
 };
 
+const overlap = (one, other) =>
+  one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
+
 // A coarse grid of boxes already taken, in pixels of the present zoom.
 const takenBoxes = () => {
   const cells = new Map();
@@ -49,11 +52,16 @@ const takenBoxes = () => {
     add: (box) => {
       each(box, (key) => { if (cells.has(key)) cells.get(key).push(box); else cells.set(key, [box]); });
     },
+    count: (box, own) => {
+      const met = new Set();
+      each(box, (key) => {
+        for (const other of cells.get(key) || []) if (other !== own && overlap(box, other)) met.add(other);
+      });
+      return met.size;
+    },
     meets: (box, own) =>
       each(box, (key) =>
-        (cells.get(key) || []).some(
-          (other) => other !== own && box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3],
-        )),
+        (cells.get(key) || []).some((other) => other !== own && overlap(box, other))),
   };
 };
 
@@ -91,9 +99,10 @@ const placeLabels = (pen, scale) => {
     .map((_, row) => row)
     .filter((row) => shown.things[row] && (!bright || bright.has(row) || row === state.hovered))
     .sort((one, other) => first(other) - first(one) || one - other);
+  const largest = Math.max(14, ...positions.map(({ size }) => size).sort((one, other) => other - one).slice(15, 16));
   for (const row of rows) {
     const urgent = row === state.selected || row === state.hovered;
-    const large = positions[row].size > 15;
+    const large = positions[row].size > largest;
     const font = urgent ? `650 13px ${theme.font}` : large ? `600 12.5px ${theme.font}` : `450 12px ${theme.font}`;
     pen.font = font;
     const { x, y, size } = positions[row];
@@ -106,7 +115,7 @@ const placeLabels = (pen, scale) => {
     });
     const free = ({ box }) => fits(box) && !names.meets(box);
     const found = tries.find((spot) => free(spot) && !boxes.meets(spot.box, discs[row]))
-      || (large ? tries.find(free) : null) // the large ones are named even across a smaller thing
+      || (large ? tries.find((spot) => free(spot) && boxes.count(spot.box, discs[row]) < 2) : null)
       || (urgent ? tries[0] : null);
     if (found) print(found.lines, font, found.x, found.y, found.align, found.box, urgent ? "urgent" : "plain");
   }

@@ -7,7 +7,10 @@ const setView = (view) => {
     button.setAttribute("aria-pressed", String(button.dataset.view === view));
   showTable();
   if (state.selected !== null) showDetails();
-  if (view === "map") network.redraw();
+  if (view === "map") {
+    keepStill();
+    network.redraw();
+  }
 };
 
 const setLanguage = (language) => {
@@ -32,8 +35,6 @@ const setLanguage = (language) => {
   if (state.selected !== null) showDetails();
 };
 
-document.documentElement.classList.add("scripted");
-document.body.dataset.view = "map";
 for (const button of document.querySelectorAll("button[data-view]"))
   button.addEventListener("click", () => setView(button.dataset.view));
 for (const button of document.querySelectorAll("button[data-language]"))

@@ -1,5 +1,9 @@
 // What the page knows and what its reader has chosen. Everything else reads from here.
 
+// The map must have its size before it is drawn.
+document.documentElement.classList.add("scripted");
+document.body.dataset.view = "map";
+
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const data = read("map-data");
 const things = data.nodes;
