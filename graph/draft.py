@@ -335,8 +335,9 @@ class Draft:
         return tuple(resolved)
 
     def _owner_of(self, slug: str) -> str | None:
-        row = self._view.snapshot.slug_rows.get(slug)
-        stored = None if row is None else self._view.snapshot.entities[row].id
+        row = self._view.snapshot.get_slug_row(slug)
+        found = None if row is None else self._view.snapshot.entity_at(row)
+        stored = None if found is None else found.id
         laid = self._slugs.get(slug)
         for owner in (laid, stored):
             if owner is not None:

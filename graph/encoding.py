@@ -62,6 +62,32 @@ def decode_fact(fact_id: str, revision: int, body: bytes) -> Fact:
     return Entity(slug=said["slug"], name=said["name"], summary=said.get("summary"), **shared)
 
 
+def encode_details(relationship: Relationship) -> bytes:
+    """Return what of a relationship is neither an end nor a figure: b"" when that says nothing."""
+    body = _without_empty(
+        {
+            "role": relationship.role,
+            "phases": list(relationship.phases),
+            "properties": {name: encode_value(value) for name, value in relationship.properties.items()},
+            "claims": [_encode_claim(claim) for claim in relationship.claims],
+        }
+    )
+    return orjson.dumps(body, option=orjson.OPT_SORT_KEYS) if body else b""
+
+
+def decode_details(details: bytes) -> dict[str, Any]:
+    """Return what `encode_details` wrote, as arguments of Relationship."""
+    if not details:
+        return {}
+    said: dict[str, Any] = orjson.loads(details)
+    return {
+        "role": said.get("role"),
+        "phases": tuple(said.get("phases", ())),
+        "properties": {name: decode_value(value) for name, value in said.get("properties", {}).items()},
+        "claims": tuple(_decode_claim(claim) for claim in said.get("claims", ())),
+    }
+
+
 def encode_value(value: PropertyValue) -> Any:  # noqa: ANN401 - whatever JSON can hold
     """Return a property's value in JSON's terms."""
     if isinstance(value, tuple):

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.columns import Rows
 from graph.model import Entity, FactStatus, Relationship
 from graph.paths import distances_from
 from graph.selection import within_plan
-from graph.snapshot import Rows
 from graph.view import View
 from graph.vocabulary.kinds import TieNature
 

@@ -69,11 +69,20 @@ class Service:
             self._views.move_to_end(asked)
             return self._views[asked]
         snapshot = head if as_of is None else await self.store.snapshot(as_of)
-        view = View(snapshot, self.vocabulary, view_class, moment)
+        view = View(snapshot, self.vocabulary, view_class, moment, self._latest_like(view_class, moment))
         self._views[asked] = view
         if len(self._views) > KEPT_VIEWS:
             self._views.popitem(last=False)
         return view
+
+    def _latest_like(self, view_class: ViewClass, moment: Moment) -> View | None:
+        """Return the newest view of the same kind: making the next one costs what has changed since."""
+        kept = [
+            view
+            for (_, of_class, at), view in self._views.items()
+            if of_class is view_class and (at.at, at.phase) == (moment.at, moment.phase)
+        ]
+        return kept[-1] if kept else None
 
     async def apply(
         self,

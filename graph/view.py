@@ -7,21 +7,16 @@ through an aggregate.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
-
 from graph.errors import NotFound
-from graph.model import Entity, Fact, Relationship, Stance
+from graph.model import Entity, Fact, Relationship
 from graph.moment import Moment
 from graph.rights import ViewClass
+from graph.sight import Sight
 from graph.snapshot import Snapshot
 from graph.vocabulary.vocabulary import Vocabulary
-
-Mask = NDArray[np.bool_]
 
 
 class Direction(StrEnum):
@@ -39,6 +34,9 @@ class View:
     entity tied to phases by `in_phase` is there in those phases only; a relationship is there when
     both its ends are. What every document that speaks of it denies is kept apart, in `denied`, and
     counts nowhere. Raises NotFound when the moment's phase cannot be seen.
+
+    Making one costs O(facts), of figures only; `like`, a view of the same kind of an earlier
+    revision, makes it cost what has changed since.
     """
 
     def __init__(
@@ -47,16 +45,15 @@ class View:
         vocabulary: Vocabulary,
         view_class: ViewClass,
         moment: Moment | None = None,
+        like: View | None = None,
     ) -> None:
-        self.snapshot = snapshot
         self.vocabulary = vocabulary
         self.view_class = view_class
         self.moment = moment or Moment()
-        self._entity_mask = self._see_entities()
-        self._phase = None if self.moment.phase is None else self._require_phase(self.moment.phase)
-        if self._phase is not None:
-            self._narrow_to_phase(self._phase)
-        self._relationship_mask = self._see_relationships()
+        earlier: Sight | None = None if like is None else like._sight
+        self._sight: Sight = Sight(snapshot, vocabulary, view_class, self.moment, earlier)
+        self.snapshot = self._sight.snapshot
+        self._districts: dict[str, tuple[Entity, ...]] = {}
 
     @property
     def revision(self) -> int:
@@ -66,18 +63,17 @@ class View:
     @cached_property
     def entity_count(self) -> int:
         """How many entities can be seen."""
-        return int(self._entity_mask.sum())
+        return int(self._sight.entities.sum())
 
     @cached_property
     def relationship_count(self) -> int:
         """How many relationships can be seen."""
-        return int(self._relationship_mask.sum())
+        return int(self._sight.relationships.sum())
 
     def get_entity(self, entity_id: str) -> Entity | None:
         """Return the entity of that id, following merges; None when it is not to be seen."""
-        entity_id = self.snapshot.survivors.get(entity_id, entity_id)
-        row = self.snapshot.entity_rows.get(entity_id)
-        return None if row is None or not self._entity_mask[row] else self.snapshot.entities[row]
+        row = self.snapshot.get_entity_row(self.snapshot.survivor_of(entity_id))
+        return None if row is None or not self._sight.entities[row] else self.snapshot.entity_at(row)
 
     def require_entity(self, entity_id: str) -> Entity:
         """Return the entity of that id, following merges; raises NotFound."""
@@ -88,17 +84,17 @@ class View:
 
     def get_entity_by_slug(self, slug: str) -> Entity | None:
         """Return the entity of that slug; None when it is not to be seen."""
-        row = self.snapshot.slug_rows.get(slug)
-        return None if row is None or not self._entity_mask[row] else self.snapshot.entities[row]
+        row = self.snapshot.get_slug_row(slug)
+        return None if row is None or not self._sight.entities[row] else self.snapshot.entity_at(row)
 
     def get_relationship(self, relationship_id: str) -> Relationship | None:
         """Return the relationship of that id, a denied one too; None when it is not to be seen."""
-        row = self.snapshot.relationship_rows.get(relationship_id)
+        row = self.snapshot.get_relationship_row(relationship_id)
         if row is None:
             return None
-        ends = self._entity_mask[[self.snapshot.sources[row], self.snapshot.targets[row]]]
-        relationship = self.snapshot.relationships[row]
-        return relationship if bool(ends.all()) and self._stands(relationship) else None
+        relationship = self.snapshot.relationship_at(row)
+        seen = relationship is not None and self._sight.allows(relationship)
+        return relationship if seen else None
 
     def get_fact(self, fact_id: str) -> Fact | None:
         """Return the entity or relationship of that id; None when it is not to be seen."""
@@ -106,24 +102,20 @@ class View:
 
     def find_entities(self, kinds: Collection[str] | None = None) -> Iterator[Entity]:
         """Yield the entities, of these kinds when given, in order of first recording."""
-        for row in np.flatnonzero(self._entity_mask).tolist():
-            entity = self.snapshot.entities[row]
-            if kinds is None or entity.kind in kinds:
+        for row in self._sight.entity_rows(kinds):
+            if (entity := self.snapshot.entity_at(row)) is not None:
                 yield entity
 
     def find_relationships(self, kinds: Collection[str] | None = None) -> Iterator[Relationship]:
         """Yield the relationships, of these kinds when given, in order of first recording."""
-        for row in np.flatnonzero(self._relationship_mask).tolist():
-            relationship = self.snapshot.relationships[row]
-            if kinds is None or relationship.kind in kinds:
+        for row in self._sight.relationship_rows(kinds):
+            if (relationship := self.snapshot.relationship_at(row)) is not None:
                 yield relationship
 
     @cached_property
     def denied(self) -> tuple[Relationship, ...]:
         """The relationships that the documents deny: recorded to be known as absent."""
-        ends = self._entity_mask[self.snapshot.sources] & self._entity_mask[self.snapshot.targets]
-        found = (self.snapshot.relationships[row] for row in np.flatnonzero(ends).tolist())
-        return tuple(item for item in found if is_denied(item) and self._stands(item))
+        return tuple(self._sight.find_denied())
 
     def relationships_of(
         self,
@@ -138,7 +130,9 @@ class View:
         """
         found = []
         for row in self._touching(entity_id):
-            relationship = self.snapshot.relationships[row]
+            relationship = self.snapshot.relationship_at(row)
+            if relationship is None:
+                continue
             if kinds is not None and relationship.kind not in kinds:
                 continue
             if direction is Direction.BOTH or self._goes(relationship, entity_id, direction):
@@ -153,55 +147,44 @@ class View:
         """Return how many relationships touch an entity, parallel ones counted each."""
         return len(self._touching(entity_id))
 
-    @cached_property
-    def districts(self) -> dict[str, tuple[Entity, ...]]:
-        """The districts of each entity that has some, in their own order.
-
-        An entity's own districts are those that its locating relationships lead to, directly or
-        through a municipality; one that has none takes those of what it is a part of, and so on.
-        """
-        own: dict[str, set[str]] = {}
-        for district in self.find_entities({"district"}):
-            own[district.id] = {district.id}
-        # Municipalities are located first, so that whoever is in one finds its district.
-        containing = self.vocabulary.containing_kinds
-        for municipality in self.find_entities({"municipality"}):
-            for relationship in self.relationships_of(municipality.id, containing, Direction.OUT):
-                if relationship.target in own:
-                    own.setdefault(municipality.id, set()).add(relationship.target)
-        places = dict(own)
-        for relationship in self.find_relationships(self.vocabulary.locating_kinds):
-            own.setdefault(relationship.source, set()).update(places.get(relationship.target, ()))
-        return {
-            entity.id: self._in_order(found)
-            for entity in self.find_entities()
-            if (found := self._districts_or_inherited(entity.id, own, set()))
-        }
-
     def districts_of(self, entity_id: str) -> tuple[Entity, ...]:
-        """Return the districts that an entity is at work in; see `districts`."""
-        return self.districts.get(entity_id, ())
+        """Return the districts that an entity is at work in, in their own order; empty for none.
 
-    def _districts_or_inherited(self, entity_id: str, own: dict[str, set[str]], seen: set[str]) -> set[str]:
-        if own.get(entity_id) or entity_id in seen:
-            return own.get(entity_id, set())
+        They are those that its locating relationships lead to, directly or through a municipality; an
+        entity that has none takes those of what it is a part of, and so on.
+        """
+        if entity_id not in self._districts:
+            found = [self.require_entity(item) for item in self._district_ids(entity_id, set())]
+            self._districts[entity_id] = tuple(sorted(found, key=district_order))
+        return self._districts[entity_id]
+
+    def _district_ids(self, entity_id: str, seen: set[str]) -> set[str]:
         seen.add(entity_id)
-        inherited: set[str] = set()
-        for relationship in self.relationships_of(entity_id, self.vocabulary.containing_kinds, Direction.OUT):
-            inherited |= self._districts_or_inherited(relationship.target, own, seen)
-        return inherited
+        ego = self.get_entity(entity_id)
+        if ego is None:
+            return set()
+        if ego.kind == "district":
+            return {ego.id}
+        places = self.relationships_of(entity_id, self.vocabulary.locating_kinds, Direction.OUT)
+        found = self._district_ids_of(places, seen)
+        if not found:
+            wholes = self.relationships_of(entity_id, self.vocabulary.containing_kinds, Direction.OUT)
+            found = self._district_ids_of(wholes, seen)
+        return found
 
-    def _in_order(self, district_ids: set[str]) -> tuple[Entity, ...]:
-        found = [self.require_entity(district_id) for district_id in district_ids]
-        return tuple(sorted(found, key=district_order))
+    def _district_ids_of(self, relationships: list[Relationship], seen: set[str]) -> set[str]:
+        found: set[str] = set()
+        for relationship in relationships:
+            if relationship.target not in seen:
+                found |= self._district_ids(relationship.target, seen)
+        return found
 
     def _touching(self, entity_id: str) -> list[int]:
-        row = self.snapshot.entity_rows.get(entity_id)
-        if row is None or not self._entity_mask[row]:
+        row = self.snapshot.get_entity_row(entity_id)
+        if row is None or not self._sight.entities[row]:
             return []
-        rows = self.snapshot.touching[self.snapshot.bounds[row] : self.snapshot.bounds[row + 1]]
-        found: list[int] = rows[self._relationship_mask[rows]].tolist()
-        return found
+        seen = self._sight.relationships
+        return [item for item in self.snapshot.touching_rows(row) if seen[item]]
 
     def _goes(self, relationship: Relationship, entity_id: str, direction: Direction) -> bool:
         if self.vocabulary.relationship_kinds[relationship.kind].symmetric:
@@ -209,79 +192,8 @@ class View:
         ego = relationship.source if direction is Direction.OUT else relationship.target
         return ego == entity_id
 
-    def _see_entities(self) -> Mask:
-        kinds = self.vocabulary.entity_kinds
-        seen = {name for name, kind in kinds.items() if kind.visible_to <= self.view_class}
-        officer = self.view_class is ViewClass.DATA_OFFICER
-        day = self.moment.at
-        return np.fromiter(
-            (
-                (entity.kind in seen or (officer and entity.kind not in kinds))
-                and (day is None or _holds_on(entity, day))
-                for entity in self.snapshot.entities
-            ),
-            np.bool_,
-            len(self.snapshot.entities),
-        )
-
-    def _require_phase(self, phase_id: str) -> Entity:
-        phase = self.get_entity(phase_id)
-        if phase is None or phase.kind != "phase":
-            raise NotFound(f"There is no phase {phase_id}.")
-        return phase
-
-    def _narrow_to_phase(self, phase: Entity) -> None:
-        rows = self.snapshot.entity_rows
-        tied: dict[int, bool] = {}
-        for relationship in self.snapshot.relationships:
-            if relationship.kind == "in_phase":
-                row = rows[relationship.source]
-                tied[row] = tied.get(row, False) or relationship.target == phase.id
-        for row, entity in enumerate(self.snapshot.entities):
-            if entity.kind != "phase" and not (tied.get(row, True) and _overlaps(entity, phase)):
-                self._entity_mask[row] = False
-
-    def _see_relationships(self) -> Mask:
-        mask = self._entity_mask[self.snapshot.sources] & self._entity_mask[self.snapshot.targets]
-        for row in np.flatnonzero(mask).tolist():
-            relationship = self.snapshot.relationships[row]
-            mask[row] = self._stands(relationship) and not is_denied(relationship)
-        return mask
-
-    def _stands(self, relationship: Relationship) -> bool:
-        day, phase = self.moment.at, self._phase
-        return (
-            relationship.kind in self.vocabulary.relationship_kinds
-            and (day is None or _holds_on(relationship, day))
-            and (phase is None or _holds_in(relationship, phase))
-        )
-
-
-def is_denied(fact: Fact) -> bool:
-    """Tell whether every claim about a fact as a whole denies it; a fact without such claims stands."""
-    stances = [claim.stance for claim in fact.claims if claim.property is None]
-    return bool(stances) and all(stance is Stance.DENIES for stance in stances)
-
 
 def district_order(district: Entity) -> tuple[float, str]:
     """Sort key of districts: their `order` where they have one, then their name."""
     order = district.properties.get("order")
     return (order if isinstance(order, int) else float("inf"), district.name)
-
-
-def _holds_on(fact: Fact, day: date) -> bool:
-    return (fact.since is None or fact.since <= day) and (fact.until is None or day < fact.until)
-
-
-def _holds_in(relationship: Relationship, phase: Entity) -> bool:
-    if relationship.kind == "in_phase":
-        return relationship.target == phase.id
-    if relationship.phases:
-        return phase.id in relationship.phases
-    return _overlaps(relationship, phase)
-
-
-def _overlaps(fact: Fact, phase: Entity) -> bool:
-    begins_in_time = fact.since is None or phase.until is None or fact.since < phase.until
-    ends_in_time = fact.until is None or phase.since is None or phase.since < fact.until
-    return begins_in_time and ends_in_time

@@ -33,8 +33,10 @@ async def load_territory(
     service = Service(store, territory.vocabulary)
     snapshot = await service.snapshot()
     view = View(snapshot, territory.vocabulary, viewer.view_class)
-    if view.entity_count != len(snapshot.entities):
-        raise Conflict("The store holds kinds that the territory's vocabulary does not know.")
+    if unknown := snapshot.kinds_in_use() - set(territory.vocabulary.entity_kinds):
+        raise Conflict(
+            f"The store holds kinds that the vocabulary does not know: {', '.join(sorted(unknown))}."
+        )
     reconciled = reconcile(territory.records, view)
     if dry_run or reconciled.changes:
         note = f"{territory.title.en}: files from {territory.folder.name}"

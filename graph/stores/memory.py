@@ -65,25 +65,25 @@ class MemoryStore:
 
     async def find(self, kinds: Collection[str] | None = None, as_of: int | None = None) -> list[Entity]:
         """Return the entities that stood, of these kinds when given, oldest first."""
-        entities = (await self.snapshot(as_of)).entities
+        entities = (await self.snapshot(as_of)).find_entities()
         return [entity for entity in entities if kinds is None or entity.kind in kinds]
 
     async def relationships(self, entity_id: str, as_of: int | None = None) -> list[Relationship]:
         """Return the relationships that touched an entity, in both directions, oldest first."""
-        standing = (await self.snapshot(as_of)).relationships
-        return [item for item in standing if entity_id in (item.source, item.target)]
+        return (await self.snapshot(as_of)).relationships_of(entity_id)
 
     async def count(self, as_of: int | None = None) -> Counts:
         """Return how many facts stood."""
         snapshot = await self.snapshot(as_of)
-        return Counts(len(snapshot.entities), len(snapshot.relationships))
+        entities = sum(1 for _ in snapshot.find_entities())
+        return Counts(entities, sum(1 for _ in snapshot.find_relationships()))
 
     async def search(self, text: str, limit: int = 20) -> list[Entity]:
         """Return entities whose name, slug or summary holds every word of a text, oldest first."""
         words = folded_words(text)
         found = [
             entity
-            for entity in (await self.snapshot()).entities
+            for entity in (await self.snapshot()).find_entities()
             if words
             and all(word in fold(f"{entity.name} {entity.slug} {entity.summary or ''}") for word in words)
         ]

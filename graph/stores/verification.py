@@ -39,6 +39,6 @@ def _compared(replayed: Snapshot, kept: Snapshot) -> list[str]:
     found += [
         f"{key} is not as the log has it." for key in ours.keys() & theirs.keys() if ours[key] != theirs[key]
     ]
-    if replayed.survivors != kept.survivors:
+    if replayed.merges != kept.merges:
         found.append("The merges are not as the log has them.")
     return sorted(found)

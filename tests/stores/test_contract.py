@@ -193,7 +193,7 @@ async def test_the_snapshot_holds_everything_that_stands(store: Store) -> None:
     await commit(store, rename(BOARD, "New"), delete(MEMBER))
     snapshot = await store.snapshot()
     assert snapshot.revision == 2
-    assert {entity.slug for entity in snapshot.entities} == {"board", "group", "place"}
+    assert {entity.slug for entity in snapshot.find_entities()} == {"board", "group", "place"}
     assert [tie.id for tie in snapshot.relationships_of(BOARD.id)] == [COVERS.id]
     assert snapshot.relationships_of(GROUP.id) == []
 

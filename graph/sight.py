@@ -1,0 +1,192 @@
+"""Which rows of a snapshot a viewer may see at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.columns import Mask
+from graph.errors import NotFound
+from graph.model import Entity, Fact, Relationship
+from graph.moment import Moment
+from graph.rights import ViewClass
+from graph.snapshot import Snapshot
+from graph.standing import holds_in, holds_on, is_denied, overlaps
+from graph.vocabulary.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class _Base:
+    """What can be seen of columns alone: entities, and relationships by all but their ends."""
+
+    entities: Mask
+    standing: Mask
+    relationships: Mask
+
+
+class Sight:
+    """Masks over the rows of a snapshot; see `View` for the rules.
+
+    Columns are masked at once and shared with the sights of later revisions over the same columns;
+    what has changed over them is looked at one by one.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        vocabulary: Vocabulary,
+        view_class: ViewClass,
+        moment: Moment,
+        like: Sight | None,
+    ) -> None:
+        if moment.phase is not None and len(snapshot.overlay):
+            # Being tied to a phase may change through any relationship: looked at in columns only.
+            snapshot = snapshot.compacted()
+        self.snapshot = snapshot
+        self._vocabulary = vocabulary
+        self._moment = moment
+        kinds = vocabulary.entity_kinds
+        self._seen_kinds = {name for name, kind in kinds.items() if kind.visible_to <= view_class}
+        self._sees_unknown = view_class is ViewClass.DATA_OFFICER
+        self._view_class = view_class
+        self._phase: Entity | None = None
+        if moment.phase is not None:
+            self._phase = self._require_phase(moment.phase)
+        shares = like is not None and like._looks_alike(self)
+        self._base: _Base = like._base if shares and like is not None else self._look()
+        self.entities = self._base.entities
+        self.relationships = self._base.relationships
+        if len(snapshot.overlay):
+            self._look_at_changes()
+
+    def allows(self, relationship: Relationship) -> bool:
+        """Tell whether a relationship may be seen, were it not denied."""
+        return self._stands(relationship) and self._sees_ends(relationship)
+
+    def entity_rows(self, kinds: Collection[str] | None) -> Iterator[int]:
+        """Yield the rows of the entities that can be seen, of these kinds when given."""
+        columns = self.snapshot.entity_columns
+        count = len(columns)
+        mask = self.entities[:count]
+        yield from np.flatnonzero(mask if kinds is None else mask & columns.figures.of_kinds(kinds)).tolist()
+        for row in range(count, len(self.entities)):
+            fact = self.snapshot.entity_at(row)
+            if self.entities[row] and fact is not None and (kinds is None or fact.kind in kinds):
+                yield row
+
+    def relationship_rows(self, kinds: Collection[str] | None) -> Iterator[int]:
+        """Yield the rows of the relationships that can be seen, of these kinds when given."""
+        columns = self.snapshot.relationship_columns
+        count = len(columns)
+        mask = self.relationships[:count]
+        yield from np.flatnonzero(mask if kinds is None else mask & columns.figures.of_kinds(kinds)).tolist()
+        for row in range(count, len(self.relationships)):
+            fact = self.snapshot.relationship_at(row)
+            if self.relationships[row] and fact is not None and (kinds is None or fact.kind in kinds):
+                yield row
+
+    def find_denied(self) -> Iterator[Relationship]:
+        """Yield the relationships that could be seen if documents did not deny them."""
+        columns = self.snapshot.relationship_columns
+        rows = set(np.flatnonzero(columns.denied).tolist()) | set(self.snapshot.overlay.relationships)
+        for row in sorted(rows):
+            fact = self.snapshot.relationship_at(row)
+            if fact is not None and is_denied(fact) and self.allows(fact):
+                yield fact
+
+    def _looks_alike(self, other: Sight) -> bool:
+        return (
+            self.snapshot.entity_columns is other.snapshot.entity_columns
+            and self.snapshot.relationship_columns is other.snapshot.relationship_columns
+            and self._vocabulary is other._vocabulary
+            and self._view_class is other._view_class
+            and self._moment.at == other._moment.at
+            and self._phase is None
+            and other._phase is None
+        )
+
+    def _require_phase(self, phase_id: str) -> Entity:
+        phase = self.snapshot.get_entity(phase_id)
+        if phase is None or phase.kind != "phase" or not self._sees(phase):
+            raise NotFound(f"There is no phase {phase_id}.")
+        return phase
+
+    def _look(self) -> _Base:
+        columns, ties = self.snapshot.entity_columns, self.snapshot.relationship_columns
+        kinds = self._vocabulary.entity_kinds
+        unknown = {name for name in columns.figures.kind_names if name not in kinds}
+        seen = columns.figures.of_kinds(self._seen_kinds | (unknown if self._sees_unknown else set()))
+        standing = ties.figures.of_kinds(self._vocabulary.relationship_kinds) & ~ties.denied
+        if self._moment.at is not None:
+            seen &= columns.figures.on(self._moment.at)
+            standing &= ties.figures.on(self._moment.at)
+        if self._phase is not None:
+            seen &= self._in_phase(self._phase)
+            standing &= self._ties_in_phase(self._phase)
+        return _Base(seen, standing, standing & seen[ties.sources] & seen[ties.targets])
+
+    def _in_phase(self, phase: Entity) -> Mask:
+        """Return which entities are there in a phase: tied to it, or to none and not past or to come."""
+        columns, ties = self.snapshot.entity_columns, self.snapshot.relationship_columns
+        tying = ties.figures.of_kinds({"in_phase"})
+        row = self.snapshot.get_entity_row(phase.id)
+        elsewhere = np.zeros(len(columns), np.bool_)
+        elsewhere[ties.sources[tying]] = True
+        elsewhere[ties.sources[tying & (ties.targets == row)]] = False
+        found = columns.figures.overlapping(phase.since, phase.until) & ~elsewhere
+        return found | columns.figures.of_kinds({"phase"})
+
+    def _ties_in_phase(self, phase: Entity) -> Mask:
+        ties = self.snapshot.relationship_columns
+        found = ties.figures.overlapping(phase.since, phase.until)
+        single = np.flatnonzero(ties.phased | ties.figures.of_kinds({"in_phase"})).tolist()
+        for row in single:
+            relationship = self.snapshot.relationship_at(row)
+            found[row] = relationship is not None and holds_in(relationship, phase)
+        return found
+
+    def _look_at_changes(self) -> None:
+        snapshot, base = self.snapshot, self._base
+        ties = snapshot.relationship_columns
+        self.entities = _grown(base.entities, snapshot.entity_rows)
+        self.relationships = _grown(base.relationships, snapshot.relationship_rows)
+        for row, entity in snapshot.overlay.entities.items():
+            self.entities[row] = entity is not None and self._sees(entity)
+            if row < len(base.entities) and self.entities[row] != base.entities[row]:
+                near = np.array(snapshot.touching_rows(row), np.int32)
+                near = near[near < len(ties)]
+                ends = self.entities[ties.sources[near]] & self.entities[ties.targets[near]]
+                self.relationships[near] = base.standing[near] & ends
+        for row, relationship in snapshot.overlay.relationships.items():
+            self.relationships[row] = (
+                relationship is not None and not is_denied(relationship) and self.allows(relationship)
+            )
+
+    def _sees(self, entity: Entity) -> bool:
+        known = entity.kind in self._vocabulary.entity_kinds
+        allowed = entity.kind in self._seen_kinds if known else self._sees_unknown
+        return allowed and self._true_then(entity)
+
+    def _sees_ends(self, relationship: Relationship) -> bool:
+        rows = map(self.snapshot.get_entity_row, (relationship.source, relationship.target))
+        return all(row is not None and bool(self.entities[row]) for row in rows)
+
+    def _stands(self, relationship: Relationship) -> bool:
+        return (
+            relationship.kind in self._vocabulary.relationship_kinds
+            and self._true_then(relationship)
+            and (self._phase is None or holds_in(relationship, self._phase))
+        )
+
+    def _true_then(self, fact: Fact) -> bool:
+        if self._phase is not None and isinstance(fact, Entity) and not overlaps(fact, self._phase):
+            return fact.kind == "phase"
+        return self._moment.at is None or holds_on(fact, self._moment.at)
+
+
+def _grown(mask: Mask, length: int) -> Mask:
+    grown = np.zeros(length, np.bool_)
+    grown[: len(mask)] = mask
+    return grown
