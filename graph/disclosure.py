@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from graph.log import Operation
 from graph.model import Entity, Fact
+from graph.rights import ViewClass
+from graph.snapshot import Snapshot
 from graph.view import View
+from graph.vocabulary.vocabulary import Vocabulary
 
 
 def may_know(view: View, operation: Operation) -> bool:
-    """Tell whether a viewer may know of an operation.
-
-    Of an entity, by the visibility of its kind; of a relationship, by that of both its ends, as they
-    stand or as they last stood before they were deleted in the same view.
-    """
-    return all(fact is None or _may_know(view, fact) for fact in (operation.before, operation.after))
-
-
-def _may_know(view: View, fact: Fact) -> bool:
-    if isinstance(fact, Entity):
-        kind = view.vocabulary.entity_kinds.get(fact.kind)
-        return kind is not None and kind.visible_to <= view.view_class
+    """Tell whether a viewer may know of an operation, by both of its sides."""
     return all(
-        (end := view.snapshot.get_entity(end_id)) is not None and _may_know(view, end)
-        for end_id in (fact.source, fact.target)
+        fact is None or may_know_fact(fact, view.snapshot, view.vocabulary, view.view_class)
+        for fact in (operation.before, operation.after)
     )
+
+
+def may_know_fact(fact: Fact, snapshot: Snapshot, vocabulary: Vocabulary, view_class: ViewClass) -> bool:
+    """Tell whether a viewer may know of a fact: of an entity by its kind, of a relationship by its ends.
+
+    Ends that no longer stand tell nothing about themselves: only the data officer may know.
+    """
+    if isinstance(fact, Entity):
+        kind = vocabulary.entity_kinds.get(fact.kind)
+        return view_class is ViewClass.DATA_OFFICER or (kind is not None and kind.visible_to <= view_class)
+    ends = (snapshot.get_entity(end) for end in (fact.source, fact.target))
+    if view_class is ViewClass.DATA_OFFICER:
+        return True
+    return all(end is not None and may_know_fact(end, snapshot, vocabulary, view_class) for end in ends)

@@ -69,6 +69,13 @@ class Draft:
             else:
                 self._lay_one(change, at)
 
+    def strike(self, entity_id: str) -> None:
+        """Strike an entity and everything that touches it, whoever may see it; raises NotFound."""
+        entity = self._require_entity(entity_id, ("id",))
+        for relationship in self._relationships_of(entity.id):
+            self._drop(relationship.id)
+        self._drop(entity.id)
+
     def writes(self) -> tuple[Write, ...]:
         """Return what a commit would have to write; nothing for facts that end as they were."""
         found = []
@@ -162,9 +169,7 @@ class Draft:
         if self._is_cited(entity):
             raise Invalid(f"Claims rest on “{entity.name}”: it cannot be deleted.", (*path, "id"))
         # What the viewer may not see goes silently, or its being there would show.
-        for relationship in standing:
-            self._drop(relationship.id)
-        self._drop(entity.id)
+        self.strike(entity.id)
 
     def _merge(self, change: MergeEntities, path: InputPath) -> None:
         keep = self._require_entity(change.keep, (*path, "keep"))

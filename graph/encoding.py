@@ -6,6 +6,7 @@ written {"date": "2013-03-21"}, lists as arrays.
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -33,6 +34,7 @@ def encode_fact(fact: Fact) -> bytes:
         "until": fact.until and fact.until.isoformat(),
         "properties": {name: encode_value(value) for name, value in fact.properties.items()},
         "claims": [_encode_claim(claim) for claim in fact.claims],
+        "sealed": _encode_sealed(fact.sealed),
     }
     return orjson.dumps(_without_empty(body), option=orjson.OPT_SORT_KEYS)
 
@@ -49,6 +51,7 @@ def decode_fact(fact_id: str, revision: int, body: bytes) -> Fact:
         "properties": {name: decode_value(value) for name, value in said.get("properties", {}).items()},
         "claims": tuple(_decode_claim(claim) for claim in said.get("claims", ())),
         "revision": revision,
+        "sealed": _decode_sealed(said.get("sealed")),
     }
     if "source" in said:
         return Relationship(
@@ -70,8 +73,18 @@ def encode_details(relationship: Relationship) -> bytes:
             "phases": list(relationship.phases),
             "properties": {name: encode_value(value) for name, value in relationship.properties.items()},
             "claims": [_encode_claim(claim) for claim in relationship.claims],
+            "sealed": _encode_sealed(relationship.sealed),
         }
     )
+    return orjson.dumps(body, option=orjson.OPT_SORT_KEYS) if body else b""
+
+
+_DETAILS = ("role", "phases", "properties", "claims", "sealed")
+
+
+def details_in(said: Mapping[str, Any]) -> bytes:
+    """Return what `encode_details` would, from the JSON of a relationship as `encode_fact` wrote it."""
+    body = {name: said[name] for name in _DETAILS if name in said}
     return orjson.dumps(body, option=orjson.OPT_SORT_KEYS) if body else b""
 
 
@@ -85,6 +98,7 @@ def decode_details(details: bytes) -> dict[str, Any]:
         "phases": tuple(said.get("phases", ())),
         "properties": {name: decode_value(value) for name, value in said.get("properties", {}).items()},
         "claims": tuple(_decode_claim(claim) for claim in said.get("claims", ())),
+        "sealed": _decode_sealed(said.get("sealed")),
     }
 
 
@@ -135,6 +149,14 @@ def _decode_claim(said: Mapping[str, Any]) -> Claim:
         locator=said.get("locator"),
         stated_on=_decode_day(said.get("stated_on")),
     )
+
+
+def _encode_sealed(sealed: bytes | None) -> str | None:
+    return None if sealed is None else b64encode(sealed).decode()
+
+
+def _decode_sealed(text: str | None) -> bytes | None:
+    return None if text is None else b64decode(text)
 
 
 def _decode_day(text: str | None) -> date | None:

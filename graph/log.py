@@ -64,6 +64,7 @@ class CommitRequest:
     `base` is the head that the writes were computed against; the store refuses with HeadMoved when
     it is no longer the head. `expected` maps ids to the revision that last wrote them, 0 for "must
     not exist". A `key` seen before makes the store answer with the revision it led to then.
+    `new_keys` are wrapped keys of persons first written here; those of `erased` are destroyed.
     """
 
     base: int
@@ -73,6 +74,8 @@ class CommitRequest:
     note: str | None = None
     key: str | None = None
     expected: Mapping[str, int] = field(default_factory=dict)
+    new_keys: Mapping[str, bytes] = field(default_factory=dict)
+    erased: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ class Entity:
     """One thing in the network, as it is at one revision.
 
     Valid time is half-open: true from `since`, up to but not including `until`. A `since` that is
-    None is unknown, not "always".
+    None is unknown, not "always". In the log, what is personal of a person lies in `sealed`, and the
+    other fields say nothing; whoever reads a view never meets a sealed fact.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Entity:
     properties: Mapping[str, PropertyValue] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     revision: int = 0
+    sealed: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Relationship:
     """One entity standing to another in some way, as it is at one revision.
 
     `strength` is 0 to 1, None when nobody said. `phases` are ids of phase entities: when there are
-    any, the relationship is true in these phases only. Parallel relationships stay distinct.
+    any, the relationship is true in these phases only. Parallel relationships stay distinct. What it
+    says of a person is `sealed` in the log, as of entities.
     """
 
     id: str
@@ -86,6 +89,7 @@ class Relationship:
     properties: Mapping[str, PropertyValue] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     revision: int = 0
+    sealed: bytes | None = None
 
 
 Fact = Entity | Relationship

@@ -1,25 +1,30 @@
-"""The one door for writing."""
+"""The one door for writing, and the views that everybody reads."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from graph.changes import Change
 from graph.draft import Draft
-from graph.errors import Forbidden, HeadMoved
-from graph.log import CommitRequest, Operation, Write
+from graph.errors import Conflict, Forbidden, HeadMoved, NotFound
+from graph.keyring import Keyring, default_keyring
+from graph.log import Commit, CommitRequest, Operation, Write
 from graph.moment import Moment
 from graph.rights import ViewClass, Viewer
+from graph.sealing import Sealer, as_writes
 from graph.snapshot import Snapshot
 from graph.stores.contract import Receipt, Store
+from graph.undoing import invert
+from graph.vault import Vault
 from graph.view import View
 from graph.vocabulary.vocabulary import Vocabulary
 
 TRIES = 50
 KEPT_VIEWS = 16
+FOLLOWED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +45,31 @@ class Result:
 
 
 class Service:
-    """Reads and writes one network: a store, and the vocabulary that its facts keep to."""
+    """Reads and writes one network: a store, and the vocabulary that its facts keep to.
 
-    def __init__(self, store: Store, vocabulary: Vocabulary) -> None:
+    What is personal is sealed with the keyring's master key before the store gets it; without a
+    keyring the one is used that the settings, or else the user's data folder, hold.
+    """
+
+    def __init__(self, store: Store, vocabulary: Vocabulary, keyring: Keyring | None = None) -> None:
         self.store = store
         self.vocabulary = vocabulary
+        self.keyring = keyring or default_keyring()
+        self._sealer = Sealer(Vault(self.keyring), vocabulary)
         self._newest: Snapshot | None = None
+        self._keys: Mapping[str, bytes] = {}
         self._views: OrderedDict[tuple[int, ViewClass, Moment], View] = OrderedDict()
 
     async def snapshot(self) -> Snapshot:
-        """Return the network at the head, read anew only when somebody has written."""
+        """Return the network at the head; what others have written since is read, and no more."""
         head = await self.store.head()
-        if self._newest is None or self._newest.revision != head:
-            self._newest = await self.store.snapshot()
+        if self._newest is None or head > self._newest.revision + FOLLOWED:
+            self._newest = await self._read_snapshot(None)
+        while self._newest.revision < head:
+            self._keys = await self.store.keys()
+            for commit in await self.store.changes(self._newest.revision):
+                unsealed = self._sealer.unseal_commit(commit, self._keys)
+                self._newest = self._newest.advance(commit.revision, as_writes(unsealed.operations))
         return self._newest
 
     async def view(self, view_class: ViewClass, moment: Moment | None = None) -> View:
@@ -68,21 +85,20 @@ class Service:
         if asked in self._views:
             self._views.move_to_end(asked)
             return self._views[asked]
-        snapshot = head if as_of is None else await self.store.snapshot(as_of)
+        snapshot = head if as_of is None else await self._read_snapshot(as_of)
         view = View(snapshot, self.vocabulary, view_class, moment, self._latest_like(view_class, moment))
         self._views[asked] = view
         if len(self._views) > KEPT_VIEWS:
             self._views.popitem(last=False)
         return view
 
-    def _latest_like(self, view_class: ViewClass, moment: Moment) -> View | None:
-        """Return the newest view of the same kind: making the next one costs what has changed since."""
-        kept = [
-            view
-            for (_, of_class, at), view in self._views.items()
-            if of_class is view_class and (at.at, at.phase) == (moment.at, moment.phase)
-        ]
-        return kept[-1] if kept else None
+    async def changes(self, since: int = 0, limit: int = 100) -> list[Commit]:
+        """Return the commits after a revision, oldest first; what was erased is blank in them."""
+        return await self._readable(await self.store.changes(since, limit))
+
+    async def history(self, fact_id: str, since: int = 0, limit: int = 100) -> list[Commit]:
+        """Return the commits that wrote a fact, as `changes` does."""
+        return await self._readable(await self.store.history(fact_id, since, limit))
 
     async def apply(
         self,
@@ -100,12 +116,11 @@ class Service:
         if they moved. A `key` makes a repeated call harmless. Raises Forbidden, Invalid or NotFound
         with a path into `changes`, Conflict when other writers leave no room after fifty tries.
         """
-        if not viewer.may_write:
-            raise Forbidden("You may look at this network but not write in it.")
+        _require_writer(viewer)
         for _ in range(TRIES):
             snapshot = await self.snapshot()
-            if key is not None and (earlier := await self._replayed(key)) is not None:
-                return earlier
+            if key is not None and (earlier := await self.store.revision_of(key)) is not None:
+                return await self._written_before(earlier)
             draft = Draft(View(snapshot, self.vocabulary, viewer.view_class))
             draft.lay(changes)
             writes = draft.writes()
@@ -123,20 +138,121 @@ class Service:
                 expected=expected or {},
             )
             try:
-                receipt = await self.store.commit(request)
+                return await self._commit(snapshot, request, draft.refs)
             except HeadMoved:
                 continue
-            return await self._result(receipt, draft.refs)
         raise HeadMoved("Others write so often that this found no room: try again.")
 
-    async def _replayed(self, key: str) -> Result | None:
-        revision = await self.store.revision_of(key)
-        return None if revision is None else await self._result(Receipt(revision, replayed=True), {})
+    async def undo(self, revision: int, viewer: Viewer, *, note: str | None = None) -> Result:
+        """Take back one revision by a new one that writes what stood before it.
 
-    async def _result(self, receipt: Receipt, refs: Mapping[str, str]) -> Result:
-        commits = await self.store.changes(receipt.revision - 1, 1)
-        snapshot = await self.snapshot()
-        return Result(receipt.revision, commits[0].operations, snapshot, False, receipt.replayed, refs)
+        Raises NotFound when there is no such revision, Conflict when somebody built on it or when a
+        person in it was erased, Forbidden when it wrote what the viewer may not see.
+        """
+        _require_writer(viewer)
+        for _ in range(TRIES):
+            snapshot = await self.snapshot()
+            commits = await self.changes(revision - 1, 1) if 0 < revision <= snapshot.revision else []
+            if not commits:
+                raise NotFound(f"There is no revision {revision}.")
+            gone = await self.store.erased()
+            writes = invert(commits[0], snapshot, self.vocabulary, viewer.view_class, gone)
+            request = CommitRequest(
+                base=snapshot.revision,
+                writes=writes,
+                actor=viewer.name,
+                at=datetime.now(UTC),
+                note=note or f"undo of revision {revision}",
+            )
+            try:
+                return await self._commit(snapshot, request, {})
+            except HeadMoved:
+                continue
+        raise HeadMoved("Others write so often that this found no room: try again.")
+
+    async def erase(self, person_id: str, viewer: Viewer, *, note: str | None = None) -> Result:
+        """Make a person's values unreadable for good, here and in every export taken from now on.
+
+        Their key is destroyed, they and every tie to them are struck, and the ledger beside the
+        master key remembers them, so that restoring an older backup does not bring them back. It
+        cannot be undone. Raises NotFound, Forbidden; Conflict for an entity that is no person.
+        """
+        _require_writer(viewer)
+        person = View(await self.snapshot(), self.vocabulary, viewer.view_class).require_entity(person_id)
+        if person.kind not in self.vocabulary.personal_kinds:
+            raise Conflict(f"“{person.name}” is no person: delete it instead.")
+        self.keyring.note_erasure(person.id)
+        for _ in range(TRIES):
+            snapshot = await self.snapshot()
+            draft = Draft(View(snapshot, self.vocabulary, ViewClass.DATA_OFFICER))
+            draft.strike(person.id)
+            request = CommitRequest(
+                base=snapshot.revision,
+                writes=draft.writes(),
+                actor=viewer.name,
+                at=datetime.now(UTC),
+                note=note or "erasure",
+                erased=(person.id,),
+            )
+            try:
+                result = await self._commit(snapshot, request, {})
+            except HeadMoved:
+                continue
+            # Nothing made from the values may stay: earlier views are read anew, without them.
+            self._views.clear()
+            self._newest = None
+            return replace(result, operations=())
+        raise HeadMoved("Others write so often that this found no room: try again.")
+
+    async def _commit(self, snapshot: Snapshot, request: CommitRequest, refs: Mapping[str, str]) -> Result:
+        sealed, new_keys = self._sealer.seal(request.writes, snapshot, self._keys)
+        receipt: Receipt = await self.store.commit(replace(request, writes=sealed, new_keys=new_keys))
+        if receipt.replayed:
+            return await self._written_before(receipt.revision)
+        self._keys = {**self._keys, **new_keys}
+        writes = [_stamped(write, receipt.revision) for write in request.writes]
+        following = snapshot.advance(receipt.revision, writes)
+        if self._newest is None or self._newest.revision < receipt.revision:
+            self._newest = following
+        return Result(receipt.revision, _operations(snapshot, writes), following, refs=refs)
+
+    async def _written_before(self, revision: int) -> Result:
+        commits = await self.changes(revision - 1, 1)
+        return Result(revision, commits[0].operations, await self.snapshot(), replayed=True)
+
+    async def _read_snapshot(self, as_of: int | None) -> Snapshot:
+        snapshot = await self.store.snapshot(as_of)
+        await self._obey_ledger()
+        self._keys = await self.store.keys()
+        return self._sealer.unseal_snapshot(snapshot, self._keys)
+
+    async def _obey_ledger(self) -> None:
+        """Destroy keys that came back with an older backup."""
+        back = self.keyring.erased() & (await self.store.keys()).keys()
+        if back:
+            await self.store.forget(back)
+
+    async def _readable(self, commits: list[Commit]) -> list[Commit]:
+        self._keys = await self.store.keys()
+        return [self._sealer.unseal_commit(commit, self._keys) for commit in commits]
+
+    def _latest_like(self, view_class: ViewClass, moment: Moment) -> View | None:
+        """Return the newest view of the same kind: making the next one costs what has changed since."""
+        kept = [
+            view
+            for (_, of_class, at), view in self._views.items()
+            if of_class is view_class and (at.at, at.phase) == (moment.at, moment.phase)
+        ]
+        return kept[-1] if kept else None
+
+
+def _require_writer(viewer: Viewer) -> None:
+    if not viewer.may_write:
+        raise Forbidden("You may look at this network but not write in it.")
+
+
+def _stamped(write: Write, revision: int) -> Write:
+    return write if write.after is None else replace(write, after=replace(write.after, revision=revision))
 
 
 def _operations(snapshot: Snapshot, writes: Sequence[Write]) -> tuple[Operation, ...]:

@@ -8,6 +8,7 @@ import typer
 
 from graph.errors import IntreccioError
 from server.commands.filling import check, load
+from server.commands.keeping import backup, copy, erase, export, restore
 from server.commands.looking import facts, map_page, schema, vocabulary
 from server.commands.serving import demo, serve_store
 
@@ -26,6 +27,11 @@ app.command("load")(load)
 app.command("map")(map_page)
 app.command("facts")(facts)
 app.command("check")(check)
+app.command("backup")(backup)
+app.command("restore")(restore)
+app.command("export")(export)
+app.command("copy")(copy)
+app.command("erase")(erase)
 app.command("schema")(schema)
 app.command("vocabulary")(vocabulary)
 

@@ -8,6 +8,7 @@ store alike:
 - A commit computed against a head that is no longer the head is refused with HeadMoved.
 - A commit whose `expected` revisions do not hold is refused with Conflict.
 - A key seen before leads to the revision it led to then, and writes nothing.
+- Personal values come and go sealed. Destroyed keys are gone for good, from exports too.
 - What was acknowledged is there after the process, or the machine, has died (stores on disk).
 """
 
@@ -93,8 +94,8 @@ class Store(Protocol):
         """Return the commits after revision `since`, oldest first."""
         ...
 
-    async def history(self, fact_id: str) -> list[Commit]:
-        """Return the commits that wrote a fact, oldest first, each with its operation on it only."""
+    async def history(self, fact_id: str, since: int = 0, limit: int = 100) -> list[Commit]:
+        """Return the commits after `since` that wrote a fact, oldest first, with that operation only."""
         ...
 
     async def snapshot(self, as_of: int | None = None) -> Snapshot:
@@ -107,6 +108,18 @@ class Store(Protocol):
 
     async def set_vocabulary(self, text: str | None) -> None:
         """Keep the text of the network's own vocabulary file beside the log."""
+        ...
+
+    async def keys(self) -> dict[str, bytes]:
+        """Return the wrapped key of every person whose values can still be read."""
+        ...
+
+    async def erased(self) -> frozenset[str]:
+        """Return the ids of the persons whose keys were destroyed."""
+        ...
+
+    async def forget(self, person_ids: Collection[str]) -> None:
+        """Destroy the keys of persons and enter them among the erased; again does no harm."""
         ...
 
     def export(self) -> AsyncIterator[bytes]:

@@ -11,7 +11,7 @@ from graph.log import Commit, CommitRequest, Operation, Write
 from graph.model import Entity, Fact, Relationship
 from graph.snapshot import EMPTY_SNAPSHOT, Snapshot
 from graph.stores.contract import Counts, Health, Receipt
-from graph.stores.portable import read_portable, write_portable
+from graph.stores.portable import PortableHeader, PortableReading, write_portable
 
 
 class MemoryStore:
@@ -21,6 +21,8 @@ class MemoryStore:
         self._commits: list[Commit] = []
         self._keys: dict[str, int] = {}
         self._snapshot = EMPTY_SNAPSHOT
+        self._person_keys: dict[str, bytes] = {}
+        self._erased: frozenset[str] = frozenset()
         self._vocabulary: str | None = None
         self._closed = False
 
@@ -52,6 +54,8 @@ class MemoryStore:
         if request.key is not None:
             self._keys[request.key] = revision
         self._snapshot = snapshot
+        self._person_keys.update(request.new_keys)
+        self._forget(request.erased)
         return Receipt(revision)
 
     async def revision_of(self, key: str) -> int | None:
@@ -94,15 +98,15 @@ class MemoryStore:
         self._require_open()
         return self._commits[since : since + limit]
 
-    async def history(self, fact_id: str) -> list[Commit]:
-        """Return the commits that wrote a fact, oldest first, each with its operation on it only."""
+    async def history(self, fact_id: str, since: int = 0, limit: int = 100) -> list[Commit]:
+        """Return the commits after `since` that wrote a fact, oldest first, with that operation only."""
         self._require_open()
         found = []
-        for commit in self._commits:
+        for commit in self._commits[since:]:
             operations = tuple(item for item in commit.operations if item.id == fact_id)
             if operations:
                 found.append(replace(commit, operations=operations))
-        return found
+        return found[:limit]
 
     async def snapshot(self, as_of: int | None = None) -> Snapshot:
         """Return the whole network as it stood at a revision; an earlier one is replayed, O(log)."""
@@ -127,27 +131,46 @@ class MemoryStore:
         self._require_open()
         self._vocabulary = text
 
+    async def keys(self) -> dict[str, bytes]:
+        """Return the wrapped key of every person whose values can still be read."""
+        self._require_open()
+        return dict(self._person_keys)
+
+    async def erased(self) -> frozenset[str]:
+        """Return the ids of the persons whose keys were destroyed."""
+        self._require_open()
+        return self._erased
+
+    async def forget(self, person_ids: Collection[str]) -> None:
+        """Destroy the keys of persons and enter them among the erased; again does no harm."""
+        self._require_open()
+        self._forget(person_ids)
+
     async def export(self) -> AsyncIterator[bytes]:
         """Yield the log in its portable form, line by line."""
         self._require_open()
         commits = tuple(self._commits)
+        header = PortableHeader(len(commits), self._vocabulary, dict(self._person_keys), self._erased)
 
         async def replay() -> AsyncIterator[Commit]:
             for commit in commits:
                 yield commit
 
-        async for line in write_portable(len(commits), self._vocabulary, replay()):
+        async for line in write_portable(header, replay()):
             yield line
 
     async def restore(self, lines: AsyncIterator[bytes]) -> None:
         """Fill an empty store from a portable export; Invalid, with nothing written, if it is damaged."""
         if await self.head() != 0:
             raise Conflict("Only an empty store can be filled from an export.")
-        log = await read_portable(lines)
-        filled = MemoryStore()
-        for request in log.commits:
-            await filled.commit(request)
-        await filled.set_vocabulary(log.vocabulary)
+        filled, reading = MemoryStore(), PortableReading()
+        async for line in lines:
+            if (request := reading.feed(line)) is not None:
+                await filled.commit(request)
+        header = reading.finish()
+        filled._vocabulary = header.vocabulary
+        filled._person_keys.update(header.keys)
+        filled._erased = header.erased
         self.__dict__.update(filled.__dict__)
 
     async def health(self) -> Health:
@@ -157,6 +180,11 @@ class MemoryStore:
     async def close(self) -> None:
         """Refuse further use."""
         self._closed = True
+
+    def _forget(self, person_ids: Collection[str]) -> None:
+        for person_id in person_ids:
+            self._person_keys.pop(person_id, None)
+        self._erased |= frozenset(person_ids)
 
     def _standing_revision(self, fact_id: str) -> int:
         fact = self._snapshot.get_fact(fact_id)

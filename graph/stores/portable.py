@@ -1,13 +1,15 @@
 """The portable form of a log: JSON Lines that every store writes and reads alike.
 
 The first line is a header, each further line one commit in revision order, the last one a trailer
-with the SHA-256 of all the lines before it. Times are UTC.
+with the SHA-256 of all the lines before it. Times are UTC. Personal values are sealed; the header holds
+their wrapped keys, those that were not destroyed, which nobody can use without the master key.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from base64 import b64decode, b64encode
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,23 +22,31 @@ from graph.log import Commit, CommitRequest, OperationType, Write
 
 FORMAT = "intreccio-log"
 VERSION = 1
+DAMAGED = "The export is truncated or was altered: its checksum does not fit. Nothing was restored."
 
 
 @dataclass(frozen=True, slots=True)
-class PortableLog:
-    """A checked export: its vocabulary file and its commits, each as it was asked for."""
+class PortableHeader:
+    """What an export announces: its head, and what is kept beside the log."""
 
+    head: int
     vocabulary: str | None
-    commits: tuple[CommitRequest, ...]
+    keys: Mapping[str, bytes]
+    erased: frozenset[str]
 
 
-async def write_portable(
-    head: int, vocabulary: str | None, commits: AsyncIterable[Commit]
-) -> AsyncIterator[bytes]:
+async def write_portable(header: PortableHeader, commits: AsyncIterable[Commit]) -> AsyncIterator[bytes]:
     """Yield header, commits and trailer, each line with its newline."""
     digest = hashlib.sha256()
-    header = {"format": FORMAT, "version": VERSION, "head": head, "vocabulary": vocabulary}
-    line = orjson.dumps(header) + b"\n"
+    said = {
+        "format": FORMAT,
+        "version": VERSION,
+        "head": header.head,
+        "vocabulary": header.vocabulary,
+        "keys": {owner: b64encode(key).decode() for owner, key in sorted(header.keys.items())},
+        "erased": sorted(header.erased),
+    }
+    line = orjson.dumps(said) + b"\n"
     digest.update(line)
     yield line
     async for commit in commits:
@@ -46,31 +56,52 @@ async def write_portable(
     yield orjson.dumps({"sha256": digest.hexdigest()}) + b"\n"
 
 
-async def read_portable(lines: AsyncIterable[bytes]) -> PortableLog:
-    """Read an export whole and check it; raises Invalid when it is truncated, altered or foreign."""
-    digest = hashlib.sha256()
-    pending: bytes | None = None
-    header: dict[str, Any] | None = None
-    commits: list[CommitRequest] = []
+class PortableReading:
+    """Reads an export line by line, and tells at the end whether it was whole.
+
+    Feed it every line, then call `finish`; until that has returned, nothing read may be kept.
+    """
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+        self._pending: bytes | None = None
+        self._header: PortableHeader | None = None
+        self._commits = 0
+
+    def feed(self, line: bytes) -> CommitRequest | None:
+        """Take the next line; return the commit of the line before, if that was one."""
+        line, self._pending = self._pending or b"", line
+        if not line:
+            return None
+        self._digest.update(line)
+        if self._header is None:
+            self._header = _read_header(line)
+            return None
+        try:
+            request = _request_from_json(orjson.loads(line), base=self._commits)
+        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+            raise Invalid(DAMAGED) from error
+        self._commits += 1
+        return request
+
+    def finish(self) -> PortableHeader:
+        """Return what the export announced; raises Invalid when it is truncated, altered or foreign."""
+        if self._header is None or _json_object(self._pending).get("sha256") != self._digest.hexdigest():
+            raise Invalid(DAMAGED)
+        if self._commits != self._header.head:
+            raise Invalid(f"The export holds {self._commits} revisions and announces {self._header.head}.")
+        return self._header
+
+
+async def check_portable(lines: AsyncIterable[bytes]) -> PortableHeader:
+    """Read an export to its end and keep nothing; raises Invalid when it is damaged."""
+    reading = PortableReading()
     async for line in lines:
-        if pending is not None:
-            digest.update(pending)
-            if header is None:
-                header = _read_header(pending)
-            else:
-                commits.append(_request_from_json(orjson.loads(pending), base=len(commits)))
-        pending = line
-    trailer = _json_object(pending)
-    if header is None or trailer.get("sha256") != digest.hexdigest():
-        raise Invalid(
-            "The export is truncated or was altered: its checksum does not fit. Nothing was restored."
-        )
-    if len(commits) != header["head"]:
-        raise Invalid(f"The export holds {len(commits)} revisions and announces {header['head']}.")
-    return PortableLog(header["vocabulary"], tuple(commits))
+        reading.feed(line)
+    return reading.finish()
 
 
-def _read_header(line: bytes) -> dict[str, Any]:
+def _read_header(line: bytes) -> PortableHeader:
     header = _json_object(line)
     if header.get("format") != FORMAT:
         raise Invalid("This is not an export of Intreccio: its first line is not our header.")
@@ -78,7 +109,8 @@ def _read_header(line: bytes) -> dict[str, Any]:
         raise Invalid(
             f"The export is of format {header['version']}, newer than {VERSION}: update Intreccio first."
         )
-    return header
+    keys = {owner: b64decode(key) for owner, key in header.get("keys", {}).items()}
+    return PortableHeader(header["head"], header.get("vocabulary"), keys, frozenset(header.get("erased", ())))
 
 
 def _json_object(line: bytes | None) -> dict[str, Any]:

@@ -4,53 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from graph.errors import Unavailable
+from graph.keyring import Keyring
+from graph.stores.sqlite_format import APPLICATION_ID, FORMAT, migrate
 
-APPLICATION_ID = 0x494E5452  # "INTR"
-FORMAT = 1
 BUSY_SECONDS = 5.0
 
-SCHEMA = """
-CREATE TABLE setting (
-    name TEXT PRIMARY KEY,
-    value TEXT
-) WITHOUT ROWID;
-CREATE TABLE revision (
-    revision INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
-    actor TEXT NOT NULL,
-    note TEXT,
-    key TEXT UNIQUE
-);
-CREATE TABLE fact (
-    position INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE
-);
-CREATE TABLE version (
-    fact INTEGER NOT NULL REFERENCES fact (position),
-    revision INTEGER NOT NULL REFERENCES revision (revision),
-    place INTEGER NOT NULL,
-    replaced_in INTEGER REFERENCES revision (revision),
-    type TEXT NOT NULL,
-    kind TEXT,
-    source INTEGER REFERENCES fact (position),
-    target INTEGER REFERENCES fact (position),
-    words TEXT,
-    body BLOB,
-    merged_into TEXT,
-    PRIMARY KEY (fact, revision)
-) WITHOUT ROWID;
-CREATE INDEX version_by_revision ON version (revision, place);
-CREATE INDEX version_by_source ON version (source) WHERE source IS NOT NULL;
-CREATE INDEX version_by_target ON version (target) WHERE target IS NOT NULL;
-"""
 
-
-def connect(path: Path, *, create: bool) -> sqlite3.Connection:
-    """Open a file of ours; an absent or empty one is made when `create`.
+def connect(path: Path, *, create: bool, keyring: Keyring) -> sqlite3.Connection:
+    """Open a file of ours; an absent or empty one is made when `create`, an older one brought up to date.
 
     The connection may be used from other threads, one at a time. Raises Unavailable, with the file
     untouched, when it is absent, a directory, foreign, damaged, of a newer format, or not to be opened.
@@ -73,7 +38,10 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
-            _make_tables(connection)
+            connection.execute("PRAGMA secure_delete = ON")
+            if migrate(connection, keyring):
+                # What was in clear before must not linger in free pages.
+                connection.execute("VACUUM")
         except BaseException:
             connection.close()
             raise
@@ -101,24 +69,6 @@ def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
         raise Unavailable(
             f"{path} is of format {version}, newer than this Intreccio's {FORMAT}: update Intreccio."
         )
-
-
-def _make_tables(connection: sqlite3.Connection) -> None:
-    if connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
-            for statement in SCHEMA.split(";"):
-                if statement.strip():
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {FORMAT}")
-        connection.execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:

@@ -45,6 +45,7 @@ class EntityDeclaration(_Declaration):
     help: LabelDeclaration | None = None
     actor: bool | None = None
     on_map: bool | None = None
+    personal: bool | None = None
     visible_to: Literal["public", "editor", "data_officer"] | None = None
     shape: Literal["dot", "diamond", "square", "triangle", "triangleDown", "star", "hexagon"] | None = None
     same_as: dict[str, str] = {}

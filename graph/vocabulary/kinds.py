@@ -68,7 +68,10 @@ class PropertyKind:
 
 @dataclass(frozen=True, slots=True)
 class EntityKind:
-    """A kind of entity. `core` kinds have a GraphQL type of their own."""
+    """A kind of entity.
+
+    `core` kinds have a GraphQL type of their own; of `personal` ones, values are kept encrypted.
+    """
 
     name: str
     label: Label
@@ -78,6 +81,7 @@ class EntityKind:
     actor: bool
     on_map: bool
     visible_to: ViewClass
+    personal: bool
     shape: str
     same_as: Mapping[str, str]
     properties: Mapping[str, PropertyKind]

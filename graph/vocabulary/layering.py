@@ -184,6 +184,7 @@ def _entity_kind(
         actor=said.actor if said.actor is not None else base is not None and base.actor,
         on_map=said.on_map if said.on_map is not None else base is not None and base.on_map,
         visible_to=visible_to,
+        personal=(base is not None and base.personal) or bool(said.personal),
         shape=said.shape or (base.shape if base else "dot"),
         same_as={**(base.same_as if base else {}), **said.same_as},
         properties=properties,

@@ -22,6 +22,11 @@ class Vocabulary:
         return frozenset(kind.name for kind in self.entity_kinds.values() if kind.actor)
 
     @cached_property
+    def personal_kinds(self) -> frozenset[str]:
+        """Names of the kinds whose values are kept encrypted, each entity under a key of its own."""
+        return frozenset(kind.name for kind in self.entity_kinds.values() if kind.personal)
+
+    @cached_property
     def tie_kinds(self) -> frozenset[str]:
         """Names of the relationships that tie actors to each other."""
         return self._kinds_of(TieNature.TIE)

@@ -1,0 +1,79 @@
+"""Taking a commit back: the writes that restore what stood before it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from graph.disclosure import may_know_fact
+from graph.errors import Conflict, Forbidden
+from graph.log import Commit, Operation, OperationType, Write
+from graph.model import Entity, Fact, Relationship
+from graph.rights import ViewClass
+from graph.snapshot import Snapshot
+from graph.vocabulary.vocabulary import Vocabulary
+
+
+def invert(
+    commit: Commit,
+    snapshot: Snapshot,
+    vocabulary: Vocabulary,
+    view_class: ViewClass,
+    erased: Collection[str],
+) -> tuple[Write, ...]:
+    """Return the writes that undo a commit over the network as it is now.
+
+    Raises Conflict when a fact was written again since, when something recorded since needs what
+    would go, or when a person in it was erased; Forbidden when it wrote what the viewer may not see.
+    """
+    writes = [_inverse(operation) for operation in reversed(commit.operations)]
+    going = {write.id for write in writes if write.after is None}
+    for operation in commit.operations:
+        if not may_know_fact(operation.fact, snapshot, vocabulary, view_class):
+            raise Forbidden(f"Revision {commit.revision} wrote things that are not yours to change.")
+        _require_untouched(operation, commit.revision, snapshot)
+        for fact in (operation.before, operation.after):
+            if fact is not None and _persons(fact) & set(erased):
+                raise Conflict(f"Revision {commit.revision} speaks of a person who was erased for good.")
+    for fact_id in going:
+        for tie in snapshot.relationships_of(fact_id):
+            if tie.id not in going:
+                raise Conflict(
+                    f"Relationships were recorded since that need what revision {commit.revision} made."
+                )
+    coming = {write.id for write in writes if write.after is not None}
+    for write in writes:
+        if isinstance(write.after, Relationship):
+            for end in (write.after.source, write.after.target):
+                if end not in coming and snapshot.get_entity_row(end) is None:
+                    raise Conflict(f"An end of what revision {commit.revision} struck is gone.")
+        elif isinstance(write.after, Entity):
+            row = snapshot.get_slug_row(write.after.slug)
+            owner = None if row is None else snapshot.entity_at(row)
+            if owner is not None and owner.id != write.id and owner.id not in going | coming:
+                raise Conflict(f"The slug “{write.after.slug}” was given to something else since.")
+    # Entities come before what they carry, and go after it.
+    return tuple(sorted(writes, key=_place))
+
+
+def _inverse(operation: Operation) -> Write:
+    if operation.before is None:
+        return Write(OperationType.DELETE, operation.id, None)
+    kind = OperationType.CREATE if operation.after is None else OperationType.UPDATE
+    return Write(kind, operation.id, operation.before)
+
+
+def _place(write: Write) -> int:
+    if write.after is None:
+        return 3 if write.id[:1] == "e" else 2
+    return 0 if isinstance(write.after, Entity) else 1
+
+
+def _require_untouched(operation: Operation, revision: int, snapshot: Snapshot) -> None:
+    now = snapshot.get_fact(operation.id)
+    stands_at = 0 if now is None else now.revision
+    if stands_at != (0 if operation.after is None else revision):
+        raise Conflict(f"Somebody has built on revision {revision} since: take that back first.")
+
+
+def _persons(fact: Fact) -> set[str]:
+    return {fact.id} if isinstance(fact, Entity) else {fact.source, fact.target}

@@ -1,0 +1,215 @@
+"""Commands that keep a network safe: backup, restore, export, copy and erasure."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph.errors import Conflict, Invalid, NotFound, Unavailable
+from graph.rights import FILE_LOADER, ViewClass
+from graph.service import Service
+from graph.stores.contract import Store
+from graph.stores.portable import PortableHeader, check_portable
+from graph.stores.url import open_store
+from graph.stores.verification import verify
+from importers.loading import vocabulary_of
+from server.commands.options import RequiredStore
+from server.commands.progress import Progress
+
+
+def backup(
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The file to write, for example plan.jsonl.")
+    ],
+    store: RequiredStore,
+) -> None:
+    """Write a network with its whole history into one file, while it is in use, and check the file.
+
+    Personal values in it are sealed: keep the master key elsewhere (docs/privacy.md).
+
+    \b
+    Example:
+      intreccio backup --store sqlite:///plan.db --out plan-2026-11-22.jsonl
+    """
+    asyncio.run(_backup(out, store))
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `backup` or `export` wrote.")],
+    store: RequiredStore,
+) -> None:
+    """Fill an empty store from a backup; a damaged file is refused before anything is written.
+
+    Whoever was erased since the backup stays erased.
+
+    \b
+    Example:
+      intreccio restore plan-2026-11-22.jsonl --store sqlite:///plan.db
+    """
+    asyncio.run(_restore(file, store))
+
+
+def export(store: RequiredStore) -> None:
+    """Print a network with its whole history as JSON Lines.
+
+    \b
+    Example:
+      intreccio export --store sqlite:///plan.db | gzip > plan.jsonl.gz
+    """
+    asyncio.run(_export(store))
+
+
+def copy(
+    source: Annotated[str, typer.Option("--from", metavar="URL", help="The store to copy.")],
+    target: Annotated[str, typer.Option("--to", metavar="URL", help="An empty store.")],
+) -> None:
+    """Copy a network with its history into another store, and prove that both are the same.
+
+    \b
+    Example:
+      intreccio copy --from sqlite:///plan.db --to sqlite:///copy.db
+    """
+    asyncio.run(_copy(source, target))
+
+
+def erase(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The person or young person.")],
+    store: RequiredStore,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Make a person's values unreadable for good, in the store and in every export from now on.
+
+    \b
+    Example:
+      intreccio erase g-07 --store sqlite:///plan.db
+    """
+    if not yes and not typer.confirm(f"Erase {slug} for good? This cannot be undone."):
+        raise typer.Exit(1)
+    asyncio.run(_erase(slug, store))
+
+
+async def _backup(out: Path, url: str) -> None:
+    opened = open_store(url, create=False)
+    part = out.with_name(out.name + ".part")
+    try:
+        with Progress("Writing") as progress:
+            await asyncio.to_thread(_require_room_for, part)
+            await _write_lines(part, progress.counting(opened.export()))
+        header = await check_portable(_read_lines(part))
+        await asyncio.to_thread(os.replace, part, out)
+    except OSError as error:
+        raise Unavailable(f"{out} cannot be written ({error.strerror}).") from error
+    finally:
+        await opened.close()
+    typer.echo(f"{out}: revision {header.head}, checked.")
+
+
+async def _restore(file: Path, url: str) -> None:
+    with Progress("Checking") as progress:
+        header = await check_portable(progress.counting(_read_lines(file)))
+    opened = open_store(url)
+    try:
+        with Progress("Restoring", header.head) as progress:
+            await opened.restore(progress.counting(_read_lines(file)))
+        # Reading it once makes it obey the ledger of erasures.
+        await Service(opened, await vocabulary_of(opened)).snapshot()
+        await _require_sound(opened)
+        await _tell(opened, url)
+    finally:
+        await opened.close()
+
+
+async def _export(url: str) -> None:
+    opened = open_store(url, create=False)
+    try:
+        async for line in opened.export():
+            sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+    finally:
+        await opened.close()
+
+
+async def _copy(source: str, target: str) -> None:
+    if source == target:
+        raise Invalid("A store cannot be copied onto itself.")
+    old = open_store(source, create=False)
+    try:
+        new = open_store(target)
+        try:
+            header = await check_portable(old.export())
+            with Progress("Copying", header.head) as progress:
+                await new.restore(progress.counting(old.export()))
+            await _require_same(old, new, header)
+            await _tell(new, target)
+        finally:
+            await new.close()
+    finally:
+        await old.close()
+
+
+async def _erase(slug: str, url: str) -> None:
+    opened = open_store(url, create=False)
+    try:
+        service = Service(opened, await vocabulary_of(opened))
+        person = (await service.view(ViewClass.DATA_OFFICER)).get_entity_by_slug(slug)
+        if person is None:
+            raise NotFound(f"There is nobody called “{slug}” in {url}.")
+        result = await service.erase(person.id, FILE_LOADER)
+    finally:
+        await opened.close()
+    typer.echo(
+        f"Erased at revision {result.revision}. Backups made before can still be read with the master key."
+    )
+
+
+async def _require_same(old: Store, new: Store, header: PortableHeader) -> None:
+    copied = await check_portable(new.export())
+    if copied != header or await old.count(header.head) != await new.count(header.head):
+        raise Conflict("The copy is not what was copied: do not use it.")
+    await _require_sound(new)
+
+
+async def _require_sound(store: Store) -> None:
+    if found := await verify(store):
+        raise Conflict(f"The store is not what its log says: {found[0]}")
+
+
+async def _tell(store: Store, url: str) -> None:
+    counts = await store.count()
+    typer.echo(
+        f"{url}: {counts.entities} entities, {counts.relationships} relationships,"
+        f" revision {await store.head()}, checked."
+    )
+
+
+def _require_room_for(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+
+
+async def _write_lines(file: Path, lines: AsyncIterator[bytes]) -> None:
+    handle = await asyncio.to_thread(file.open, "wb")
+    try:
+        async for line in lines:
+            await asyncio.to_thread(handle.write, line)
+        handle.flush()
+        await asyncio.to_thread(os.fsync, handle.fileno())
+    finally:
+        handle.close()
+
+
+async def _read_lines(file: Path) -> AsyncIterator[bytes]:
+    try:
+        handle = await asyncio.to_thread(file.open, "rb")
+    except OSError as error:
+        raise Unavailable(f"{file} cannot be read ({error.strerror}).") from error
+    try:
+        while line := await asyncio.to_thread(handle.readline):
+            yield line
+    finally:
+        handle.close()
