@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from benchmarks.reading import compare_reading
-from benchmarks.writing import compare_writing
+from benchmarks.storing import compare_storing
 
 
 def main() -> None:
@@ -13,7 +13,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small networks: a check, not a measurement")
     quick: bool = parser.parse_args().quick
-    for compare in (compare_writing, compare_reading):
+    for compare in (compare_storing, compare_reading):
         print(compare(quick=quick))
 
 

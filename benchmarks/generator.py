@@ -5,15 +5,16 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from graph.identity import entity_id, relationship_id
 from graph.log import OperationType, Write
 from graph.model import Entity, Fact, Relationship
 
-KINDS = ("organisation", "informal_group", "body", "action", "activity", "resource", "topic")
+KINDS = ("organisation", "informal_group", "programme", "action", "activity", "resource", "topic")
 TIES = ("collaborates_with", "advises", "reports_to", "linked_to")
 WORDS = (
-    "giovani rete lavoro centro ambito orientamento sport musica teatro scuola volontariato cultura"
-    " ambiente digitale impresa famiglia salute casa arte viaggio"
-).split()
+    *("giovani", "rete", "lavoro", "centro", "ambito", "orientamento", "sport", "musica", "teatro", "scuola"),
+    *("volontariato", "cultura", "ambiente", "digitale", "impresa", "famiglia", "salute", "casa", "arte"),
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def generate(entity_count: int, relationship_count: int, seed: int = 7) -> Gener
     chance = random.Random(seed)
     entities = tuple(
         Entity(
-            id=_id("e", chance),
+            id=entity_id(chance.getrandbits(64)),
             kind=chance.choice(KINDS),
             slug=f"voce-{number}",
             name=f"{chance.choice(WORDS).title()} {chance.choice(WORDS)} {number}",
@@ -45,7 +46,7 @@ def generate(entity_count: int, relationship_count: int, seed: int = 7) -> Gener
     ends = [int(entity_count * chance.random() ** 2) for _ in range(2 * relationship_count)]
     relationships = tuple(
         Relationship(
-            id=_id("r", chance),
+            id=relationship_id(chance.getrandbits(64)),
             kind=chance.choice(TIES),
             source=entities[ends[2 * number]].id,
             target=entities[ends[2 * number + 1]].id,
@@ -54,7 +55,3 @@ def generate(entity_count: int, relationship_count: int, seed: int = 7) -> Gener
         for number in range(relationship_count)
     )
     return Generated(entities, relationships)
-
-
-def _id(prefix: str, chance: random.Random) -> str:
-    return prefix + "".join(chance.choices("0123456789abcdefghjkmnpqrstvwxyz", k=13))

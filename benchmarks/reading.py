@@ -8,9 +8,9 @@ from benchmarks.generator import generate
 from benchmarks.table import Row, show, timed, typical
 from graph.analysis.centrality import CentralityMeasure, measure_centrality
 from graph.network import project
-from graph.paths import distances_from
 from graph.rights import ViewClass
 from graph.snapshot import build_snapshot
+from graph.steps import measure_steps
 from graph.view import View
 from graph.vocabulary.layering import load_vocabulary
 
@@ -29,7 +29,7 @@ def compare_reading(*, quick: bool) -> str:
     measure_centrality(network, CentralityMeasure.BETWEENNESS)  # the engine is imported late
     ours, _ = timed(lambda: measure_centrality(network, CentralityMeasure.BETWEENNESS))
     theirs, _ = timed(lambda: nx.betweenness_centrality(graph))
-    near = typical(lambda number: distances_from(view, ids[number], steps=2), len(ids))
+    near = typical(lambda number: measure_steps(view, ids[number], most=2), len(ids))
     near_nx = typical(lambda number: nx.single_source_shortest_path_length(whole, ids[number], 2), len(ids))
     return show(
         f"Reading ({entities:,} entities, {relationships:,} relationships, {len(network.nodes):,} actors)",

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from graph.encoding import decode_details, decode_fact, encode_details, encode_fact
 from graph.identity import entity_id, is_id, key_number, relationship_id
 from graph.model import Entity, FactStatus, Relationship
+from graph.search_index import WordIndex, index_entities
 from graph.standing import is_denied
 
 Rows = NDArray[np.int32]
@@ -211,6 +212,11 @@ class EntityColumns:
             if len(self._decoded) < KEPT_DECODED:
                 self._decoded[row] = entity
         return entity
+
+    @cached_property
+    def words(self) -> WordIndex:
+        """Which words lead to which rows: made when it is first asked for."""
+        return index_entities(range(len(self)), (self.bodies[row] for row in range(len(self))))
 
     @cached_property
     def _slug_order(self) -> Rows:

@@ -12,7 +12,6 @@ import numpy as np
 
 from graph.columns import Rows
 from graph.model import Entity, FactStatus, Relationship
-from graph.paths import distances_from
 from graph.selection import within_plan
 from graph.view import View
 from graph.vocabulary.kinds import TieNature
@@ -100,6 +99,11 @@ class Network:
 def project(view: View, scope: Scope | None = None) -> Network:
     """Return the network of a scope. Raises NotFound for ids that cannot be seen."""
     scope = scope or Scope()
+    network = _project_whole(view, scope)
+    return network if scope.around is None else _ego_network(network, scope.around, scope.steps)
+
+
+def _project_whole(view: View, scope: Scope) -> Network:
     nodes = tuple(_find_nodes(view, scope))
     places = {node.id: place for place, node in enumerate(nodes)}
     if scope.ties is TieView.SHARED_AFFILIATION:
@@ -119,17 +123,33 @@ def project(view: View, scope: Scope | None = None) -> Network:
     return Network(view, nodes, ties, pairs.reshape(-1, 2), weights)
 
 
+def _ego_network(network: Network, ego: str, steps: int) -> Network:
+    """Return the part of a network that lies within so many steps of a node, by the network's own ties."""
+    ego_id = network.view.require_entity(ego).id
+    near = np.array([node.id == ego_id for node in network.nodes], np.bool_)
+    for _ in range(steps):
+        touched = near[network.pairs].any(axis=1)
+        near[network.pairs[touched].ravel()] = True
+    inside = near[network.pairs].all(axis=1)
+    places = np.cumsum(near, dtype=np.int32) - 1
+    kept = np.flatnonzero(inside).tolist()
+    return Network(
+        network.view,
+        tuple(node for node, is_near in zip(network.nodes, near.tolist(), strict=True) if is_near),
+        tuple(network.relationships[place] for place in kept) if network.relationships else (),
+        places[network.pairs[inside]].astype(np.int32),
+        tuple(network.weights[place] for place in kept),
+    )
+
+
 def _find_nodes(view: View, scope: Scope) -> Iterator[Entity]:
     kinds = view.vocabulary.actor_kinds if scope.entity_kinds is None else scope.entity_kinds
     districts = (
         None if scope.districts is None else {view.require_entity(item).id for item in scope.districts}
     )
-    near = None
-    if scope.around is not None:
-        near = distances_from(view, scope.around, _tie_kinds(view, scope), scope.steps)
     plan = None if scope.plan is None else within_plan(view, scope.plan)
     for entity in view.find_entities(kinds):
-        if entity.status not in scope.status or (near is not None and entity.id not in near):
+        if entity.status not in scope.status:
             continue
         if plan is not None and entity.id not in plan:
             continue

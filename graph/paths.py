@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+import numpy as np
+
 from graph.model import Entity, Relationship
+from graph.steps import Distances, measure_steps
 from graph.view import View
 
 
@@ -42,66 +44,64 @@ def find_paths(
     than the lengths asked for.
     """
     start, goal = view.require_entity(from_id), view.require_entity(to_id)
-    distances = _distances(view, goal.id, kinds, max_length)
-    if start.id not in distances:
+    if start.id == goal.id:
+        return [Path((start,), ())][:first]
+    # Counted on to the very end only when longer ways may be wanted.
+    near = measure_steps(view, goal.id, kinds, max_length, until=start.id)
+    shortest = int(near[view.require_row(start.id)])
+    if shortest < 0:
         return []
-    ways = (
-        way
-        for length in range(distances[start.id], max_length + 1)
-        for way in _walk(view, (start.id,), (), goal.id, length, kinds, distances)
-    )
-    return [
-        Path(tuple(view.require_entity(step) for step in entities), relationships)
-        for entities, relationships in islice(ways, first)
-    ]
+    found = list(islice(_walks(view, start, goal, shortest, kinds, near), first))
+    if len(found) < first and shortest < max_length:
+        distances = measure_steps(view, goal.id, kinds, max_length)
+        longer = (
+            walk
+            for length in range(shortest + 1, max_length + 1)
+            for walk in _walks(view, start, goal, length, kinds, distances)
+        )
+        found += islice(longer, first - len(found))
+    return found
 
 
-def distances_from(
-    view: View, entity_id: str, kinds: Collection[str] | None = None, steps: int = 1
-) -> dict[str, int]:
-    """Return how many steps away each entity within `steps` of one is, that one included at 0."""
-    return _distances(view, view.require_entity(entity_id).id, kinds, steps)
-
-
-def _distances(view: View, goal: str, kinds: Collection[str] | None, most: int) -> dict[str, int]:
-    distances = {goal: 0}
-    queue = deque([goal])
-    while queue:
-        entity_id = queue.popleft()
-        if distances[entity_id] == most:
-            continue
-        for relationship in view.relationships_of(entity_id, kinds):
-            other = relationship.target if relationship.source == entity_id else relationship.source
-            if other not in distances:
-                distances[other] = distances[entity_id] + 1
-                queue.append(other)
-    return distances
+def _walks(
+    view: View,
+    start: Entity,
+    goal: Entity,
+    length: int,
+    kinds: Collection[str] | None,
+    distances: Distances,
+) -> Iterator[Path]:
+    """Yield the ways of exactly this length, without repetition."""
+    first, last = view.require_row(start.id), view.require_row(goal.id)
+    for rows, ties in _walk(view, (first,), (), last, length, kinds, distances):
+        entities = (view.snapshot.entity_at(row) for row in rows)
+        relationships = (view.snapshot.relationship_at(tie) for tie in ties)
+        yield Path(
+            tuple(entity for entity in entities if entity is not None),
+            tuple(relationship for relationship in relationships if relationship is not None),
+        )
 
 
 def _walk(
     view: View,
-    entities: tuple[str, ...],
-    relationships: tuple[Relationship, ...],
-    goal: str,
+    rows: tuple[int, ...],
+    ties: tuple[int, ...],
+    goal: int,
     length: int,
     kinds: Collection[str] | None,
-    distances: dict[str, int],
-) -> Iterator[tuple[tuple[str, ...], tuple[Relationship, ...]]]:
-    """Yield the ways of exactly this length that go on from here."""
-    here = entities[-1]
-    left = length - len(relationships)
-    if left == 0:
-        if here == goal:
-            yield entities, relationships
+    distances: Distances,
+) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    left = length - len(ties)
+    if left == 0 or rows[-1] == goal:
+        if left == 0 and rows[-1] == goal:
+            yield rows, ties
         return
-    if here == goal:
-        return
-    tried: set[str] = set()
-    for relationship in view.relationships_of(here, kinds):
-        other = relationship.target if relationship.source == here else relationship.source
-        if other in tried or other in entities or distances.get(other, length) >= left:
-            continue
-        tried.add(other)
-        yield from _walk(
-            view, (*entities, other), (*relationships, relationship), goal, length, kinds, distances
-        )
+    found, others = view.ties_of_rows(np.array(rows[-1:], np.int32), kinds)
+    near = (distances[others] >= 0) & (distances[others] < left)
+    # Of parallel relationships the oldest carries the step.
+    steps: dict[int, int] = {}
+    for tie, other in sorted(zip(found[near].tolist(), others[near].tolist(), strict=True)):
+        steps.setdefault(other, tie)
+    for other, tie in sorted(steps.items(), key=lambda step: step[1]):
+        if other not in rows:
+            yield from _walk(view, (*rows, other), (*ties, tie), goal, length, kinds, distances)

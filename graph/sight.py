@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.columns import Mask
+from graph.columns import Mask, Rows
 from graph.errors import NotFound
 from graph.model import Entity, Fact, Relationship
 from graph.moment import Moment
@@ -86,6 +86,55 @@ class Sight:
             fact = self.snapshot.relationship_at(row)
             if self.relationships[row] and fact is not None and (kinds is None or fact.kind in kinds):
                 yield row
+
+    def ties_of_rows(self, rows: Rows, kinds: Collection[str] | None) -> tuple[Rows, Rows]:
+        """Return the relationships that touch any of these entity rows, and the rows at their other ends."""
+        columns = self.snapshot.relationship_columns
+        inner = rows[rows < len(self.snapshot.entity_columns)]
+        ties, egos = self.snapshot.incident(inner)
+        kept = self.relationships[ties]
+        if kinds is not None:
+            wanted = set(kinds)
+            names = columns.figures.kind_names
+            kept &= np.array([name in wanted for name in names] or [False], np.bool_)[
+                columns.figures.kinds[ties]
+            ]
+        if len(self.snapshot.overlay):
+            # What has changed over the columns is looked at one by one, below.
+            changed = self.snapshot.overlay.relationships
+            kept &= np.fromiter((tie not in changed for tie in ties.tolist()), np.bool_, len(ties))
+        ties, egos = ties[kept], egos[kept]
+        others = np.where(columns.sources[ties] == egos, columns.targets[ties], columns.sources[ties])
+        if not len(self.snapshot.overlay):
+            return ties, others
+        laid = [found for row in rows.tolist() for found in self._changed_ties_of(row, kinds)]
+        if not laid:
+            return ties, others
+        more = np.array(laid, np.int32)
+        return np.concatenate([ties, more[:, 0]]), np.concatenate([others, more[:, 1]])
+
+    def _changed_ties_of(self, row: int, kinds: Collection[str] | None) -> Iterator[tuple[int, int]]:
+        overlay = self.snapshot.overlay
+        for place in self.snapshot.touching_rows(row):
+            tie = overlay.relationships.get(place)
+            if tie is None or not self.relationships[place] or (kinds is not None and tie.kind not in kinds):
+                continue
+            ends = [self.snapshot.get_entity_row(end) for end in (tie.source, tie.target)]
+            other = ends[1] if ends[0] == row else ends[0]
+            if other is not None:
+                yield place, other
+
+    def count_ties(self) -> Rows:
+        """Return how many relationships that can be seen touch the entity in each row."""
+        ties, count = self.snapshot.relationship_columns, self.snapshot.entity_rows
+        seen = self.relationships[: len(ties)]
+        sources, targets = ties.sources[seen], ties.targets[seen]
+        # A self-tie touches its entity once.
+        found = np.bincount(sources, minlength=count)
+        found += np.bincount(targets[sources != targets], minlength=count)
+        for row, touching in self.snapshot.overlay.touching.items():
+            found[row] += sum(bool(self.relationships[tie]) for tie in touching)
+        return found.astype(np.int32)
 
     def find_denied(self) -> Iterator[Relationship]:
         """Yield the relationships that could be seen if documents did not deny them."""

@@ -11,10 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+
 from graph.columns import EntityColumns, RelationshipColumns, Rows, columns_of
 from graph.compaction import compact_entities, compact_relationships
+from graph.encoding import encode_fact
 from graph.log import Write
 from graph.model import Entity, Fact, Relationship
+from graph.search_index import WordIndex, index_entities
 
 LARGEST_OVERLAY = 2_000
 
@@ -34,6 +38,12 @@ class Overlay:
     def __len__(self) -> int:
         """Return how many rows it holds."""
         return len(self.entities) + len(self.relationships)
+
+    @cached_property
+    def words(self) -> WordIndex:
+        """Which words lead to which of its entities: made when it is first asked for."""
+        standing = {row: entity for row, entity in self.entities.items() if entity is not None}
+        return index_entities(standing, map(encode_fact, standing.values()))
 
 
 @dataclass(frozen=True)
@@ -130,6 +140,16 @@ class Snapshot:
         if entity_row < len(self.entity_columns):
             found = touching[bounds[entity_row] : bounds[entity_row + 1]].tolist()
         return found + list(self.overlay.touching.get(entity_row, ()))
+
+    def incident(self, entity_rows: Rows) -> tuple[Rows, Rows]:
+        """Return the columns' relationships at either end of these entities, and which entity each is of."""
+        bounds, touching = self._incidence
+        starts, ends = bounds[entity_rows], bounds[entity_rows + 1]
+        counts = ends - starts
+        total = int(counts.sum())
+        # Every run of rows, one after the other: a count up that jumps to the next run's start.
+        jumps = np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
+        return touching[jumps + np.arange(total)], np.repeat(entity_rows, counts)
 
     def relationships_of(self, entity_id: str) -> list[Relationship]:
         """Return every relationship that touches an entity, oldest first; none for an unknown id."""

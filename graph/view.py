@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from enum import StrEnum
 from functools import cached_property
 
+from graph.columns import Mask, Rows
 from graph.errors import NotFound
 from graph.model import Entity, Fact, Relationship
 from graph.moment import Moment
@@ -70,6 +71,16 @@ class View:
         """How many relationships can be seen."""
         return int(self._sight.relationships.sum())
 
+    @property
+    def seen_entities(self) -> Mask:
+        """Which rows of the snapshot hold an entity that can be seen."""
+        return self._sight.entities
+
+    @cached_property
+    def degrees(self) -> Rows:
+        """The degree of the entity in each row of the snapshot, 0 for those not to be seen."""
+        return self._sight.count_ties()
+
     def get_entity(self, entity_id: str) -> Entity | None:
         """Return the entity of that id, following merges; None when it is not to be seen."""
         row = self.snapshot.get_entity_row(self.snapshot.survivor_of(entity_id))
@@ -81,6 +92,13 @@ class View:
         if entity is None:
             raise NotFound(f"There is no entity {entity_id}.")
         return entity
+
+    def require_row(self, entity_id: str) -> int:
+        """Return the snapshot's row of an entity that can be seen; raises NotFound."""
+        row = self.snapshot.get_entity_row(self.require_entity(entity_id).id)
+        if row is None:
+            raise NotFound(f"There is no entity {entity_id}.")
+        return row
 
     def get_entity_by_slug(self, slug: str) -> Entity | None:
         """Return the entity of that slug; None when it is not to be seen."""
@@ -138,6 +156,13 @@ class View:
             if direction is Direction.BOTH or self._goes(relationship, entity_id, direction):
                 found.append(relationship)
         return found
+
+    def ties_of_rows(self, rows: Rows, kinds: Collection[str] | None = None) -> tuple[Rows, Rows]:
+        """Return the relationships that touch any of these entity rows, and the rows at their other ends.
+
+        For walking many steps; one of both rows' relationships is there twice.
+        """
+        return self._sight.ties_of_rows(rows, kinds)
 
     def alter(self, relationship: Relationship, ego: str) -> Entity:
         """Return the other end of a relationship that touches `ego`; `ego` itself for a self-tie."""

@@ -11,7 +11,7 @@ import strawberry
 from graph.errors import Invalid
 from graph.folding import fold
 from graph.model import Entity
-from graph.paths import distances_from
+from graph.steps import find_near
 from schema.claim import ClaimNode, claim_nodes
 from schema.connection import PageInfo, SortKey, Window, paginate
 from schema.enums import Direction, FactStatus
@@ -123,8 +123,7 @@ class EntityNode(Node):
         """Return a page of neighbours."""
         if not 1 <= steps <= MOST_STEPS:
             raise Invalid(f"`steps` is between 1 and {MOST_STEPS}; {steps} is not.", ("steps",))
-        near = distances_from(self.look.view, self.fact.id, _names(kinds), steps)
-        found = [self.look.view.require_entity(key) for key in near if key != self.fact.id]
+        found = find_near(self.look.view, self.fact.id, _names(kinds), steps)
         return entity_page(self.look, found, Window(first, after, last, before))
 
     @field("Which documents speak of it.")

@@ -28,7 +28,7 @@ def connect(path: Path, *, create: bool, keyring: Keyring) -> sqlite3.Connection
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Unavailable(f"The folder of {path} cannot be made ({error.strerror}).") from error
+            raise Unavailable(f"The folder of {path} cannot be made ({error.strerror}): name another.") from error
     with sentences(path):
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -64,7 +64,7 @@ def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if tables and application != APPLICATION_ID:
-        raise Unavailable(f"{path} is a database of another program; it was left as it is.")
+        raise Unavailable(f"{path} is a database of another program, left as it is: name another file.")
     if version > FORMAT:
         raise Unavailable(
             f"{path} is of format {version}, newer than this Intreccio's {FORMAT}: update Intreccio."
@@ -74,7 +74,7 @@ def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
 def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
     name = getattr(error, "sqlite_errorname", "")
     if name == "SQLITE_NOTADB":
-        return f"{path} is not a store: it is no SQLite file. It was left as it is."
+        return f"{path} is no SQLite file and was left as it is: name another file."
     if name.startswith("SQLITE_CORRUPT"):
         return f"{path} is damaged: restore it from a backup."
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):

@@ -1,0 +1,203 @@
+"""Which words lead to which rows of entities, and how well.
+
+An index is immutable, lives in memory only, and is thrown away with the rows it was made of: entities
+that are erased leave nothing behind in it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from graph.folding import folded_words, searchable_words, without_stop_words
+
+Rows = NDArray[np.int32]
+Scores = NDArray[np.int16]
+
+# What a word is worth, in hundredths: the same word; one that begins so; one with slips in it; one that
+# begins so, with slips. Found in a name it is worth three times as much as in a summary or a property.
+SAME, BEGINS, SLIPPED, BEGINS_SLIPPED = 100, 90, 70, 60
+A_SLIP = 10
+NAME_WEIGHT = 3
+NAMING_PROPERTY = "code"
+
+
+@dataclass(frozen=True)
+class Postings:
+    """The rows that words lead to: those of word i lie between `bounds[i]` and `bounds[i + 1]`."""
+
+    bounds: Rows
+    rows: Rows
+
+    def of_range(self, first: int, end: int) -> Rows:
+        """Return the rows of the words from `first` up to `end`; a row may come more than once."""
+        return self.rows[self.bounds[first] : self.bounds[end]]
+
+    def of_words(self, words: Rows, values: Scores) -> tuple[Rows, Scores]:
+        """Return the rows of single words, one word after the other, each with its word's value."""
+        counts = self.bounds[words + 1] - self.bounds[words]
+        pieces = [self.of_range(word, word + 1) for word in words.tolist()]
+        return np.concatenate(pieces), np.repeat(values, counts)
+
+
+@dataclass(frozen=True)
+class WordIndex:
+    """Words in alphabetical order, the rows they lead to, and what slips are looked for in.
+
+    `rows` are those that were indexed; `whole_names` and `whole_slugs` are a number for all the words
+    of each one's name and slug, whatever their order. `spelt` are the words made of letters only, with
+    their lengths and the set of their letters, as bits.
+    """
+
+    words: list[str]
+    in_names: Postings
+    in_texts: Postings
+    rows: Rows
+    whole_names: NDArray[np.int64]
+    whole_slugs: NDArray[np.int64]
+    spelt: Rows
+    lengths: Rows
+    letters: NDArray[np.uint32]
+
+    def mark(self, word: str, scores: Scores) -> None:
+        """Set the score of every row that a word leads to: what it is worth in the best place."""
+        slipped, values = self._find_slipped(word)
+        first, end = bisect_left(self.words, word), bisect_left(self.words, word + "\U0010ffff")
+        same = first < end and self.words[first] == word
+        # From the lowest worth to the highest: what is set later stands.
+        for postings, weight in ((self.in_texts, 1), (self.in_names, NAME_WEIGHT)):
+            if len(slipped):
+                rows, worth = postings.of_words(slipped, values)
+                scores[rows] = worth * weight
+            scores[postings.of_range(first, end)] = BEGINS * weight
+            if same:
+                scores[postings.of_range(first, first + 1)] = SAME * weight
+
+    def find_whole(self, words: Collection[str]) -> Rows:
+        """Return the rows whose name, or slug, consists of these words."""
+        key = _key(words)
+        found: Rows = self.rows[(self.whole_names == key) | (self.whole_slugs == key)]
+        return found
+
+    def _find_slipped(self, word: str) -> tuple[Rows, Scores]:
+        """Return the words that a word may be a slip of, and their worth, the lowest first."""
+        slips = allowed_slips(word)
+        found = np.zeros(len(self.spelt), np.int16)
+        if slips == 0 or not len(self.spelt):
+            return self.spelt[:0], found[:0]
+        length = len(word)
+        # A slip takes one letter away at most; and a word may not be much longer than what it is for.
+        near = np.bitwise_count(_bits(word)[0] & ~self.letters) <= slips
+        near &= self.lengths >= length - slips
+        for extent in (None, length - 1, length, length + 1):
+            if extent is None:
+                places = np.flatnonzero(near & (self.lengths <= length + slips))
+            else:
+                places = np.flatnonzero(near & (self.lengths > extent))
+            pieces = [self.words[place][:extent] for place in self.spelt[places].tolist()]
+            if not pieces:
+                continue
+            distances = cdist([word], pieces, scorer=OSA.distance, score_cutoff=slips, dtype=np.uint8)[0]
+            best = SLIPPED if extent is None else BEGINS_SLIPPED
+            hits = np.flatnonzero(distances <= slips)
+            worth = best - A_SLIP * distances[hits].astype(np.int16)
+            found[places[hits]] = np.maximum(found[places[hits]], worth)
+        places = np.flatnonzero(found)
+        places = places[np.argsort(found[places], kind="stable")]
+        return self.spelt[places], found[places]
+
+
+def allowed_slips(word: str) -> int:
+    """Return how many slips a word may hold: 1 from five letters on, 2 from eight, 0 with digits in it."""
+    if len(word) < 5 or not word.isalpha():
+        return 0
+    return 1 if len(word) < 8 else 2
+
+
+def likeness(word: str, candidate: str) -> int:
+    """Return what a word is worth where `candidate` stands, 0 when it does not fit: one by one."""
+    if word == candidate:
+        return SAME
+    if candidate.startswith(word):
+        return BEGINS
+    slips = allowed_slips(word)
+    if slips == 0 or not candidate.isalpha():
+        return 0
+    length = len(word)
+    pieces = [(candidate, SLIPPED)]
+    pieces += [
+        (candidate[:cut], BEGINS_SLIPPED) for cut in (length - 1, length, length + 1) if cut < len(candidate)
+    ]
+    distances = [(OSA.distance(word, piece), best) for piece, best in pieces]
+    return max((best - A_SLIP * slip for slip, best in distances if slip <= slips), default=0)
+
+
+def index_entities(rows: Iterable[int], bodies: Iterable[bytes]) -> WordIndex:
+    """Return an index of entities, given by their rows and as `encode_fact` writes them."""
+    places: dict[str, int] = {}
+    named, told = array("i"), array("i")  # words, row by row
+    names, slugs = array("q"), array("q")
+    counts = array("i"), array("i")
+    indexed = np.fromiter(rows, np.int32)
+    for body in bodies:
+        said = orjson.loads(body)
+        properties = said.get("properties", {})
+        slug_words = folded_words(said["slug"])
+        in_name = {*searchable_words(said["name"]), *slug_words}
+        if (code := properties.get(NAMING_PROPERTY)) is not None:
+            in_name.update(searchable_words(str(code)))
+        in_text = set(searchable_words(said.get("summary") or ""))
+        for value in properties.values():
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, str):
+                    in_text.update(searchable_words(item))
+        in_text -= in_name
+        names.append(_key(without_stop_words(folded_words(said["name"]))))
+        slugs.append(_key(without_stop_words(slug_words)))
+        for found, into, count in ((in_name, named, counts[0]), (in_text, told, counts[1])):
+            into.extend([places.setdefault(word, len(places)) for word in found])
+            count.append(len(found))
+    words = sorted(places)
+    ranks = np.empty(len(words), np.int32)
+    ranks[[places[word] for word in words]] = np.arange(len(words), dtype=np.int32)
+    spelt = [place for place, word in enumerate(words) if word.isalpha()]
+    return WordIndex(
+        words=words,
+        in_names=_postings(ranks, named, np.repeat(indexed, counts[0])),
+        in_texts=_postings(ranks, told, np.repeat(indexed, counts[1])),
+        rows=indexed,
+        whole_names=np.array(names, np.int64),
+        whole_slugs=np.array(slugs, np.int64),
+        spelt=np.array(spelt, np.int32),
+        lengths=np.array([len(words[place]) for place in spelt], np.int32),
+        letters=_bits(*(words[place] for place in spelt)),
+    )
+
+
+def _postings(ranks: Rows, words: array[int], rows: Rows) -> Postings:
+    ranked = ranks[np.array(words, np.int32)]
+    bounds = np.zeros(len(ranks) + 1, np.int32)
+    np.cumsum(np.bincount(ranked, minlength=len(ranks)), out=bounds[1:])
+    return Postings(bounds, rows[np.argsort(ranked, kind="stable")])
+
+
+def _bits(*words: str) -> NDArray[np.uint32]:
+    """Return the set of letters of each word: one bit of 32 for each letter, some sharing one."""
+    if not words:
+        return np.zeros(0, np.uint32)
+    codes = np.frombuffer("".join(words).encode("utf-32-le"), "<u4")
+    starts = np.cumsum([0, *(len(word) for word in words[:-1])])
+    return np.bitwise_or.reduceat(np.uint32(1) << (codes & np.uint32(31)), starts)
+
+
+def _key(words: Collection[str]) -> int:
+    """Return a number for a set of words, good within this process; 0 for none."""
+    return hash(frozenset(words)) if words else 0
