@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from graph.log import Operation
 from graph.model import Entity, Fact
 from graph.rights import ViewClass
-from graph.snapshot import Snapshot
 from graph.view import View
 from graph.vocabulary.vocabulary import Vocabulary
 
@@ -13,20 +14,23 @@ from graph.vocabulary.vocabulary import Vocabulary
 def may_know(view: View, operation: Operation) -> bool:
     """Tell whether a viewer may know of an operation, by both of its sides."""
     return all(
-        fact is None or may_know_fact(fact, view.snapshot, view.vocabulary, view.view_class)
+        fact is None or may_know_fact(fact, view.snapshot.get_entity, view.vocabulary, view.view_class)
         for fact in (operation.before, operation.after)
     )
 
 
-def may_know_fact(fact: Fact, snapshot: Snapshot, vocabulary: Vocabulary, view_class: ViewClass) -> bool:
+def may_know_fact(
+    fact: Fact, find: Callable[[str], Entity | None], vocabulary: Vocabulary, view_class: ViewClass
+) -> bool:
     """Tell whether a viewer may know of a fact: of an entity by its kind, of a relationship by its ends.
 
-    Ends that no longer stand tell nothing about themselves: only the data officer may know.
+    `find` returns an entity by its id. Ends that it does not find tell nothing about themselves: only
+    the data officer may know.
     """
-    if isinstance(fact, Entity):
-        kind = vocabulary.entity_kinds.get(fact.kind)
-        return view_class is ViewClass.DATA_OFFICER or (kind is not None and kind.visible_to <= view_class)
-    ends = (snapshot.get_entity(end) for end in (fact.source, fact.target))
     if view_class is ViewClass.DATA_OFFICER:
         return True
-    return all(end is not None and may_know_fact(end, snapshot, vocabulary, view_class) for end in ends)
+    if isinstance(fact, Entity):
+        kind = vocabulary.entity_kinds.get(fact.kind)
+        return kind is not None and kind.visible_to <= view_class
+    ends = (find(end) for end in (fact.source, fact.target))
+    return all(end is not None and may_know_fact(end, find, vocabulary, view_class) for end in ends)

@@ -27,8 +27,14 @@ def invert(
     """
     writes = [_inverse(operation) for operation in reversed(commit.operations)]
     going = {write.id for write in writes if write.after is None}
+    own = {item.id: item.fact for item in commit.operations}
+
+    def find(entity_id: str) -> Entity | None:
+        found = own.get(entity_id) or snapshot.get_entity(entity_id)
+        return found if isinstance(found, Entity) else None
+
     for operation in commit.operations:
-        if not may_know_fact(operation.fact, snapshot, vocabulary, view_class):
+        if not may_know_fact(operation.fact, find, vocabulary, view_class):
             raise Forbidden(f"Revision {commit.revision} wrote things that are not yours to change.")
         _require_untouched(operation, commit.revision, snapshot)
         for fact in (operation.before, operation.after):

@@ -12,6 +12,7 @@ from graph.keyring import Keyring
 from graph.stores.sqlite_format import APPLICATION_ID, FORMAT, migrate
 
 BUSY_SECONDS = 5.0
+CACHE_KIB = 65_536
 
 
 def connect(path: Path, *, create: bool, keyring: Keyring) -> sqlite3.Connection:
@@ -28,7 +29,9 @@ def connect(path: Path, *, create: bool, keyring: Keyring) -> sqlite3.Connection
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Unavailable(f"The folder of {path} cannot be made ({error.strerror}): name another.") from error
+            raise Unavailable(
+                f"The folder of {path} cannot be made ({error.strerror}): name another."
+            ) from error
     with sentences(path):
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -39,6 +42,7 @@ def connect(path: Path, *, create: bool, keyring: Keyring) -> sqlite3.Connection
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             if migrate(connection, keyring):
                 # What was in clear before must not linger in free pages.
                 connection.execute("VACUUM")
@@ -80,7 +84,7 @@ def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"{path} is being written by another program: try again."
     if name == "SQLITE_FULL":
-        return f"The disk that holds {path} is full: nothing was written."
+        return f"The disk that holds {path} is full, nothing was written: make room and try again."
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
         return f"{path} may not be written: check who owns the file and its folder."
     if name.startswith("SQLITE_CANTOPEN"):

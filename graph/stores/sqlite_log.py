@@ -71,39 +71,66 @@ def write_commit(connection: sqlite3.Connection, request: CommitRequest) -> Rece
         "INSERT INTO revision VALUES (?, ?, ?, ?, ?)",
         (revision, request.at.isoformat(), request.actor, request.note, request.key),
     )
+    writing = _Writing(connection, revision)
     for place, write in enumerate(request.writes):
-        _write_version(connection, revision, place, write)
+        writing.take(place, write)
     connection.executemany("INSERT OR IGNORE INTO person_key VALUES (?, ?)", request.new_keys.items())
     if request.erased:
         forget(connection, request.erased)
     return Receipt(revision)
 
 
-def _write_version(connection: sqlite3.Connection, revision: int, place: int, write: Write) -> None:
-    after = write.after
-    position = _position(connection, write.id)
-    source = target = words = None
-    if isinstance(after, Relationship):
-        source, target = _position(connection, after.source), _position(connection, after.target)
-    elif after is not None:
-        words = fold(f"{after.name} {after.slug} {after.summary or ''}")
-    connection.execute(
-        "UPDATE version SET replaced_in = ? WHERE fact = ? AND replaced_in IS NULL", (revision, position)
-    )
-    kind, body = (None, None) if after is None else (after.kind, encode_fact(replace(after, sealed=None)))
-    connection.execute(
-        "INSERT INTO version VALUES (?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?)",
-        (position, revision, place, write.type.value, kind, source, target, words, body, write.merged_into),
-    )
-    if after is not None and after.sealed is not None:
-        connection.execute("INSERT INTO personal VALUES (?, ?, ?)", (position, revision, after.sealed))
+class _Writing:
+    """The versions of one commit; positions of facts are looked up once."""
 
+    def __init__(self, connection: sqlite3.Connection, revision: int) -> None:
+        self._connection = connection
+        self._revision = revision
+        self._positions: dict[str, int] = {}
+        self._new: set[int] = set()
 
-def _position(connection: sqlite3.Connection, fact_id: str) -> int:
-    row = connection.execute("SELECT position FROM fact WHERE id = ?", (fact_id,)).fetchone()
-    if row is not None:
-        return int(row[0])
-    return int(connection.execute("INSERT INTO fact (id) VALUES (?)", (fact_id,)).lastrowid or 0)
+    def take(self, place: int, write: Write) -> None:
+        """Write one version, and end the one before it."""
+        after = write.after
+        position = self._position(write.id)
+        source = target = words = kind = body = None
+        if isinstance(after, Relationship):
+            source, target = self._position(after.source), self._position(after.target)
+        elif after is not None:
+            words = fold(f"{after.name} {after.slug} {after.summary or ''}")
+        if after is not None:
+            kind = after.kind
+            body = encode_fact(after if after.sealed is None else replace(after, sealed=None))
+        if position not in self._new:
+            self._connection.execute(
+                "UPDATE version SET replaced_in = ? WHERE fact = ? AND replaced_in IS NULL",
+                (self._revision, position),
+            )
+        self._connection.execute(
+            "INSERT INTO version VALUES (?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(position, self._revision, place, write.type.value, kind),
+                *(source, target, words, body, write.merged_into),
+            ),
+        )
+        if after is not None and after.sealed is not None:
+            self._connection.execute(
+                "INSERT INTO personal VALUES (?, ?, ?)", (position, self._revision, after.sealed)
+            )
+
+    def _position(self, fact_id: str) -> int:
+        position = self._positions.get(fact_id)
+        if position is None:
+            query = "SELECT position FROM fact WHERE id = ?"
+            row = self._connection.execute(query, (fact_id,)).fetchone()
+            if row is None:
+                made = self._connection.execute("INSERT INTO fact (id) VALUES (?)", (fact_id,))
+                position = int(made.lastrowid or 0)
+                self._new.add(position)
+            else:
+                position = int(row[0])
+            self._positions[fact_id] = position
+        return position
 
 
 def read_commits(

@@ -30,9 +30,7 @@ from tests.stores.modelling import (
     ENTITY_KINDS,
     RELATIONSHIP_IDS,
     Batch,
-    Merge,
     Model,
-    Put,
     batches,
 )
 from tests.stores.writing import BOARD
@@ -60,6 +58,8 @@ class StoreMachine(RuleBasedStateMachine):
         self.models = [Model()]
         self.requests: list[CommitRequest] = []
         self.keys: dict[str, int] = {}
+        self.person_keys: dict[str, bytes] = {}
+        self.erased: set[str] = set()
 
     @initialize()
     def open(self) -> None:
@@ -92,28 +92,32 @@ class StoreMachine(RuleBasedStateMachine):
         at = BEGAN + timedelta(minutes=head)
         return CommitRequest(**{"base": head, "writes": writes, "actor": "a", "at": at, "key": key, **said})
 
+    def accept(self, request: CommitRequest) -> None:
+        """Commit what the store has to accept."""
+        self.requests.append(request)
+        head = len(self.requests)
+        assert self.wait(self.store.commit(request)) == Receipt(head)
+        following = self.model.copy()
+        following.take(request.writes, head)
+        self.models.append(following)
+        if request.key is not None:
+            self.keys[request.key] = head
+
     @rule(batch=batches, key=st.none() | st.sampled_from(KEYS), note=st.none() | st.text("aè\n", max_size=3))
     def commit(self, batch: Batch, key: str | None, note: str | None) -> None:
         """Create, change, strike and merge facts, as expected; a key seen before writes nothing."""
         writes = self.model.writes_of(batch)
         expected = {write.id: _revision(self.model.facts.get(write.id)) for write in writes}
         request = self.request(writes, key, note=note, expected=expected)
-        receipt = self.wait(self.store.commit(request))
         if key in self.keys:
-            assert receipt == Receipt(self.keys[key], replayed=True)
-            return
-        self.requests.append(request)
-        assert receipt == Receipt(len(self.requests))
-        following = self.model.copy()
-        following.take(writes, receipt.revision)
-        self.models.append(following)
-        if key is not None:
-            self.keys[key] = receipt.revision
+            assert self.wait(self.store.commit(request)) == Receipt(self.keys[key], replayed=True)
+        else:
+            self.accept(request)
 
     @precondition(lambda self: self.requests)
     @rule(batch=batches, behind=st.integers(1, 30), ahead=st.booleans())
     def commit_against_another_head(self, batch: Batch, behind: int, ahead: bool) -> None:
-        """A base that is not the head is refused."""
+        """See that a base that is not the head is refused."""
         head = len(self.requests)
         base = head + behind if ahead else max(0, head - behind)
         with pytest.raises(HeadMoved):
@@ -121,7 +125,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(batch=batches, fact_id=fact_ids, off=st.sampled_from((-1, 1, 7)))
     def commit_expecting_otherwise(self, batch: Batch, fact_id: str, off: int) -> None:
-        """An expectation that does not hold is refused, whatever is written."""
+        """See that an expectation that does not hold is refused, whatever is written."""
         expected = {fact_id: _revision(self.model.facts.get(fact_id)) + off}
         with pytest.raises(Conflict) as refusal:
             self.wait(self.store.commit(self.request(self.model.writes_of(batch), expected=expected)))
@@ -130,48 +134,65 @@ class StoreMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.keys)
     @rule(key=st.sampled_from(KEYS), base=st.integers(0, 30))
     def repeat_a_key(self, key: str, base: int) -> None:
-        """A key seen before answers as it did, whatever comes with it."""
+        """See that a key seen before answers as it did, whatever comes with it."""
         if key in self.keys:
             writes = (Write(OperationType.CREATE, BOARD.id, BOARD),)
             request = self.request(writes, key, base=base, expected={BOARD.id: 99})
             assert self.wait(self.store.commit(request)) == Receipt(self.keys[key], replayed=True)
 
+    @rule(person=fact_ids, wrapped=st.binary(max_size=4))
+    def commit_a_key(self, person: str, wrapped: bytes) -> None:
+        """Write a person's key with a commit."""
+        if person not in self.person_keys and person not in self.erased:
+            self.accept(self.request((), new_keys={person: wrapped}))
+            self.person_keys[person] = wrapped
+
+    @rule(person=fact_ids, by_commit=st.booleans())
+    def erase(self, person: str, by_commit: bool) -> None:
+        """Destroy a person's key, and see them among the erased."""
+        if by_commit:
+            self.accept(self.request((), erased=(person,)))
+        else:
+            self.wait(self.store.forget([person]))
+        self.person_keys.pop(person, None)
+        self.erased.add(person)
+
     @rule()
     def restart(self) -> None:
-        """What was written is there after the store was closed and opened again."""
+        """Close the store and open it again."""
         if self.kind != "memory":
             self.wait(self.store.close())
             self.store = self.new_store(self.kind)
 
     @rule(fact_id=fact_ids, revision=revisions)
     def get(self, fact_id: str, revision: int) -> None:
-        """A fact reads as it stood."""
+        """Read a fact as it stood."""
         as_of, model = self.as_of(revision)
         assert self.wait(self.store.get(fact_id, as_of)) == model.facts.get(fact_id)
 
     @rule(kinds=st.none() | st.sets(st.sampled_from(ENTITY_KINDS)), revision=revisions)
     def find(self, kinds: set[str] | None, revision: int) -> None:
-        """Entities are found as they stood, oldest first."""
+        """Find entities as they stood, oldest first."""
         as_of, model = self.as_of(revision)
         wanted = [item for item in model.entities() if kinds is None or item.kind in kinds]
         assert self.wait(self.store.find(kinds, as_of)) == wanted
 
     @rule(fact_id=st.sampled_from(ENTITY_IDS), revision=revisions)
     def relationships(self, fact_id: str, revision: int) -> None:
-        """Relationships are found as they stood, at both ends, oldest first."""
+        """Find relationships as they stood, at both ends, oldest first."""
         as_of, model = self.as_of(revision)
         assert self.wait(self.store.relationships(fact_id, as_of)) == model.relationships(fact_id)
 
     @rule(revision=revisions)
     def count(self, revision: int) -> None:
-        """Facts are counted as they stood."""
+        """Count facts as they stood."""
         as_of, model = self.as_of(revision)
         wanted = Counts(len(model.entities()), len(model.relationships()))
         assert self.wait(self.store.count(as_of)) == wanted
 
     @rule(fact_id=fact_ids)
     def history(self, fact_id: str) -> None:
-        """A fact's history is every version of it, each with the one before."""
+        """Read every version of a fact, each with the one before."""
         told = [
             (commit.revision, item.type, item.before, item.after, item.merged_into)
             for commit in self.wait(self.store.history(fact_id))
@@ -181,7 +202,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(since=revisions, limit=st.integers(1, 5))
     def changes(self, since: int, limit: int) -> None:
-        """The change feed is every request since a revision, in pages."""
+        """Read a page of the change feed."""
         page = self.wait(self.store.changes(since, limit))
         asked = self.requests[since : since + limit]
         assert [item.revision for item in page] == list(range(since + 1, since + 1 + len(asked)))
@@ -190,25 +211,27 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(revision=revisions)
     def snapshot(self, revision: int) -> None:
-        """The whole network reads as it stood, absorbed ids leading on."""
+        """Read the whole network as it stood, absorbed ids leading on."""
         as_of, model = self.as_of(revision)
         found = self.wait(self.store.snapshot(as_of))
         assert (found.revision, found.facts(), dict(found.merges)) == (as_of, model.facts, model.merges)
 
     @rule(beyond=st.integers(1, 3))
     def read_the_future(self, beyond: int) -> None:
-        """A revision that is not there is refused."""
+        """See that a revision that is not there is refused."""
         with pytest.raises(Invalid):
             self.wait(self.store.count(len(self.requests) + beyond))
 
     @invariant()
     def stands_where_the_model_stands(self) -> None:
-        """Head, newest facts and keys are as the model has them; refusals have written nothing."""
+        """Compare head, facts and keys with the model: refusals have written nothing."""
         if not hasattr(self, "store"):
             return
         assert self.wait(self.store.head()) == len(self.requests)
         assert self.wait(self.store.snapshot()).facts() == self.model.facts
         assert {key: self.wait(self.store.revision_of(key)) for key in self.keys} == self.keys
+        assert self.wait(self.store.keys()) == self.person_keys
+        assert self.wait(self.store.erased()) == self.erased
 
     def written(self) -> list[tuple[tuple[int, OperationType, Fact | None, Fact | None, str | None], Write]]:
         """Return every write of every request, told as history tells it."""
@@ -221,7 +244,7 @@ class StoreMachine(RuleBasedStateMachine):
         return told
 
     def teardown(self) -> None:
-        """The store checks clean; the same requests give another store the same export, line for line."""
+        """Check the store; replay its requests into another, whose export is the same line for line."""
         try:
             assert self.wait(verify(self.store)) == []
             other = self.new_store(self.other_kind)
@@ -238,6 +261,7 @@ class StoreMachine(RuleBasedStateMachine):
         """Return the export of a store after every accepted request."""
         for request in self.requests:
             await store.commit(request)
+        await store.forget(self.erased)
         return await _exported(store)
 
 
