@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,9 +13,11 @@ from graph.errors import NotFound
 from graph.model import Entity, Fact, Relationship
 from graph.moment import Moment
 from graph.rights import ViewClass
-from graph.snapshot import Snapshot
+from graph.snapshot import Overlay, Snapshot
 from graph.standing import holds_in, holds_on, is_denied, overlaps
 from graph.vocabulary.vocabulary import Vocabulary
+
+FactT = TypeVar("FactT")
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,11 @@ class Sight:
         self._phase: Entity | None = None
         if moment.phase is not None:
             self._phase = self._require_phase(moment.phase)
-        shares = like is not None and like._looks_alike(self)
-        self._base: _Base = like._base if shares and like is not None else self._look()
-        self.entities = self._base.entities
-        self.relationships = self._base.relationships
-        if len(snapshot.overlay):
-            self._look_at_changes()
+        alike = like if like is not None and like._looks_alike(self) else None
+        self._base: _Base = self._look() if alike is None else alike._base
+        self.entities: Mask = self._base.entities if alike is None else alike.entities
+        self.relationships: Mask = self._base.relationships if alike is None else alike.relationships
+        self._look_at_changes(Overlay() if alike is None else alike.snapshot.overlay)
 
     def allows(self, relationship: Relationship) -> bool:
         """Tell whether a relationship may be seen, were it not denied."""
@@ -169,7 +171,8 @@ class Sight:
         seen = columns.figures.of_kinds(self._seen_kinds | (unknown if self._sees_unknown else set()))
         standing = ties.figures.of_kinds(self._vocabulary.relationship_kinds) & ~ties.denied
         if self._moment.at is not None:
-            seen &= columns.figures.on(self._moment.at)
+            # Phases can be chosen on any day, so they can be seen on any day.
+            seen &= columns.figures.on(self._moment.at) | columns.figures.of_kinds({"phase"})
             standing &= ties.figures.on(self._moment.at)
         if self._phase is not None:
             seen &= self._in_phase(self._phase)
@@ -196,22 +199,31 @@ class Sight:
             found[row] = relationship is not None and holds_in(relationship, phase)
         return found
 
-    def _look_at_changes(self) -> None:
-        snapshot, base = self.snapshot, self._base
-        ties = snapshot.relationship_columns
-        self.entities = _grown(base.entities, snapshot.entity_rows)
-        self.relationships = _grown(base.relationships, snapshot.relationship_rows)
-        for row, entity in snapshot.overlay.entities.items():
-            self.entities[row] = entity is not None and self._sees(entity)
-            if row < len(base.entities) and self.entities[row] != base.entities[row]:
+    def _look_at_changes(self, seen: Overlay) -> None:
+        """Bring masks that were right for the columns and an earlier overlay up to date."""
+        snapshot = self.snapshot
+        overlay = snapshot.overlay
+        entities = _differing(overlay.entities, seen.entities)
+        ties = set(_differing(overlay.relationships, seen.relationships))
+        if not entities and not ties:
+            return
+        self.entities = _grown(self.entities, snapshot.entity_rows)
+        self.relationships = _grown(self.relationships, snapshot.relationship_rows)
+        columns = snapshot.relationship_columns
+        for row in entities:
+            entity = overlay.entities[row]
+            before, now = self.entities[row], entity is not None and self._sees(entity)
+            self.entities[row] = now
+            if before != now:
                 near = np.array(snapshot.touching_rows(row), np.int32)
-                near = near[near < len(ties)]
-                ends = self.entities[ties.sources[near]] & self.entities[ties.targets[near]]
-                self.relationships[near] = base.standing[near] & ends
-        for row, relationship in snapshot.overlay.relationships.items():
-            self.relationships[row] = (
-                relationship is not None and not is_denied(relationship) and self.allows(relationship)
-            )
+                ties.update(near[near >= len(columns)].tolist())
+                near = near[near < len(columns)]
+                ends = self.entities[columns.sources[near]] & self.entities[columns.targets[near]]
+                self.relationships[near] = self._base.standing[near] & ends
+                ties.update(tie for tie in near.tolist() if tie in overlay.relationships)
+        for place in ties:
+            tie = overlay.relationships[place]
+            self.relationships[place] = tie is not None and not is_denied(tie) and self.allows(tie)
 
     def _sees(self, entity: Entity) -> bool:
         known = entity.kind in self._vocabulary.entity_kinds
@@ -230,8 +242,10 @@ class Sight:
         )
 
     def _true_then(self, fact: Fact) -> bool:
+        if isinstance(fact, Entity) and fact.kind == "phase":
+            return True
         if self._phase is not None and isinstance(fact, Entity) and not overlaps(fact, self._phase):
-            return fact.kind == "phase"
+            return False
         return self._moment.at is None or holds_on(fact, self._moment.at)
 
 
@@ -239,3 +253,9 @@ def _grown(mask: Mask, length: int) -> Mask:
     grown = np.zeros(length, np.bool_)
     grown[: len(mask)] = mask
     return grown
+
+
+def _differing(now: Mapping[int, FactT | None], before: Mapping[int, FactT | None]) -> list[int]:
+    """Return the rows whose facts are not the very same objects as before."""
+    missing = object()
+    return [row for row, fact in now.items() if before.get(row, missing) is not fact]
