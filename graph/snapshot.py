@@ -169,10 +169,15 @@ class Snapshot:
             if (relationship := self.relationship_at(row)) is not None:
                 yield relationship
 
-    def kinds_in_use(self) -> set[str]:
+    def entity_kinds_in_use(self) -> set[str]:
         """Return the kinds of entity that stand, or stood not long ago."""
-        laid = {entity.kind for entity in self.overlay.entities.values() if entity is not None}
+        laid = {fact.kind for fact in self.overlay.entities.values() if fact is not None}
         return laid | set(self.entity_columns.figures.kind_names)
+
+    def relationship_kinds_in_use(self) -> set[str]:
+        """Return the kinds of relationship that stand, or stood not long ago."""
+        laid = {fact.kind for fact in self.overlay.relationships.values() if fact is not None}
+        return laid | set(self.relationship_columns.figures.kind_names)
 
     def facts(self) -> dict[str, Fact]:
         """Return all facts by id; a new dict, O(facts)."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from math import isfinite
 
 from rapidfuzz import process
 
+from graph.difference import FIELD_LABELS
 from graph.errors import InputPath, Invalid
 from graph.identity import is_slug
 from graph.model import Claim, Entity, PropertyValue, Relationship, Scalar
@@ -16,6 +18,7 @@ from graph.vocabulary.vocabulary import Vocabulary
 NAME_LENGTH = 300
 TEXT_LENGTH = 20_000
 MOST_VALUES = 500
+MOST_INTEGER = 2**53 - 1  # beyond it, readers of JSON lose digits
 
 
 def require_entity_kind(vocabulary: Vocabulary, name: str, path: InputPath) -> EntityKind:
@@ -100,7 +103,9 @@ def nearest(name: str, among: Mapping[str, object]) -> str:
 def _check_scalar(kind: PropertyKind, value: Scalar, path: InputPath) -> None:
     fits = {
         PropertyType.TEXT: isinstance(value, str),
-        PropertyType.NUMBER: isinstance(value, (int, float)) and not isinstance(value, bool),
+        PropertyType.NUMBER: isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and isfinite(value),
         PropertyType.INTEGER: isinstance(value, int) and not isinstance(value, bool),
         PropertyType.BOOLEAN: isinstance(value, bool),
         PropertyType.DATE: isinstance(value, date),
@@ -109,6 +114,8 @@ def _check_scalar(kind: PropertyKind, value: Scalar, path: InputPath) -> None:
     if not fits[kind.type]:
         expected = f"one of {', '.join(kind.choices)}" if kind.choices else f"of type {kind.type.value}"
         raise Invalid(f"{kind.name} must be {expected}; “{value}” is not.", path)
+    if isinstance(value, int) and abs(value) > MOST_INTEGER:
+        raise Invalid(f"{kind.name} is larger than {MOST_INTEGER:,}, the most that is kept exactly.", path)
     if isinstance(value, str):
         _check_text(value, path, TEXT_LENGTH)
 
@@ -145,6 +152,10 @@ def _check_properties(
 def _check_claims(kinds: Mapping[str, PropertyKind], claims: tuple[Claim, ...], path: InputPath) -> None:
     for place, claim in enumerate(claims):
         at = (*path, "claims", place)
+        known = {**kinds, **FIELD_LABELS}
+        if claim.property is not None and claim.property not in known:
+            suggestion = nearest(claim.property, known)
+            raise Invalid(f"There is no property {claim.property} here.{suggestion}", (*at, "property"))
         if claim.property is not None and claim.property in kinds and claim.value is not None:
             check_value(kinds[claim.property], claim.value, (*at, "value"))
         if claim.locator is not None:

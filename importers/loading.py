@@ -12,7 +12,7 @@ from graph.vocabulary.layering import load_vocabulary
 from graph.vocabulary.vocabulary import Vocabulary
 from importers.reconciling import Reconciled, reconcile
 from importers.report import ImportReport
-from importers.territory import Territory
+from importers.territory import DESCRIPTION, Territory
 
 
 async def vocabulary_of(store: Store) -> Vocabulary:
@@ -33,11 +33,16 @@ async def load_territory(
     service = Service(store, territory.vocabulary)
     snapshot = await service.snapshot()
     view = View(snapshot, territory.vocabulary, viewer.view_class)
-    if unknown := snapshot.kinds_in_use() - set(territory.vocabulary.entity_kinds):
-        raise Conflict(
-            f"The store holds kinds that the vocabulary does not know: {', '.join(sorted(unknown))}."
-        )
+    words = territory.vocabulary
+    unknown = snapshot.entity_kinds_in_use() - words.entity_kinds.keys()
+    unknown |= snapshot.relationship_kinds_in_use() - words.relationship_kinds.keys()
+    if unknown:
+        named = ", ".join(sorted(unknown))
+        raise Conflict(f"The store holds kinds that the territory's vocabulary does not know: {named}.")
     reconciled = reconcile(territory.records, view)
+    if not _has_plan(territory, view):
+        reason = f"plan: no row of kind plan has the slug “{territory.plan}”."
+        raise FilesRefused([Problem(DESCRIPTION, reason, "Name a plan that the tables hold.")])
     if dry_run or reconciled.changes:
         note = f"{territory.title.en}: files from {territory.folder.name}"
         try:
@@ -50,6 +55,12 @@ async def load_territory(
     if not dry_run and await store.vocabulary() != territory.vocabulary_text:
         await store.set_vocabulary(territory.vocabulary_text)
     return ImportReport(revision, dry_run, reconciled.created, reconciled.changed, reconciled.unchanged)
+
+
+def _has_plan(territory: Territory, view: View) -> bool:
+    standing = view.get_entity_by_slug(territory.plan)
+    kinds = {record.kind for record in territory.records.entities if record.slug == territory.plan}
+    return "plan" in kinds or (standing is not None and standing.kind == "plan")
 
 
 def _placed(error: Invalid | NotFound, reconciled: Reconciled) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -15,9 +15,9 @@ from graph.changes import (
     UpdateEntity,
     UpdateRelationship,
 )
-from graph.errors import FilesRefused, Problem
+from graph.errors import FilesRefused, Invalid, Problem
 from graph.model import Claim, Entity, PropertyValue, Relationship
-from graph.validation import nearest
+from graph.validation import check_entity, check_relationship, nearest
 from graph.view import View
 from graph.vocabulary.kinds import PropertyKind
 from importers.formats.cells import Cells
@@ -43,8 +43,8 @@ def reconcile(records: Records, view: View) -> Reconciled:
 
     Entities are recognised by slug, relationships by kind, ends, role, start and phases. An empty cell
     says nothing, so what the network has there stays; claims of a fact are replaced as a whole. What
-    the records do not mention stays as it is. Raises FilesRefused for slugs that lead nowhere and
-    for rows that say the same thing twice.
+    the records do not mention stays as it is. Raises FilesRefused with every row that breaks a rule,
+    names a slug that leads nowhere or says the same thing as another.
     """
     return _Reconciling(records, view).run()
 
@@ -57,6 +57,8 @@ class _Reconciling:
         self._result = Reconciled()
         self._new: dict[str, EntityRecord] = {}
         self._standing: dict[str, Entity] = {}
+        self._laid: dict[str, Entity] = {}
+        self._refs: set[str] = set()
         self._claims = _claims_by_subject(records)
 
     def run(self) -> Reconciled:
@@ -91,7 +93,8 @@ class _Reconciling:
 
     def _entity(self, record: EntityRecord) -> None:
         kinds = self._view.vocabulary.entity_kinds[record.kind].properties
-        claims = self._read_claims(record.claims, self._claims.pop(record.slug, []), kinds)
+        said = (*record.claims, *self._claims.pop(record.slug, []))
+        claims = self._read_claims(said, kinds)
         old = self._standing.get(record.slug)
         if old is None:
             create = CreateEntity(
@@ -106,6 +109,19 @@ class _Reconciling:
                 properties=dict(record.properties),
                 claims=claims,
             )
+            new = Entity(
+                id=record.slug,
+                kind=record.kind,
+                slug=record.slug,
+                name=record.name,
+                summary=record.summary,
+                status=record.status,
+                since=record.since,
+                until=record.until,
+                properties=record.properties,
+                claims=claims,
+            )
+            self._check_entity(new, record, said)
             self._add(create, record.place, new=True)
             return
         update = UpdateEntity(
@@ -128,17 +144,19 @@ class _Reconciling:
             properties={**old.properties, **record.properties},
             claims=claims or old.claims,
         )
+        self._check_entity(same, record, said)
         self._add_if(same != old, update, record.place)
 
     def _relationship(
         self, record: RelationshipRecord, standing: dict[RelationshipKey, Relationship]
     ) -> None:
         kinds = self._view.vocabulary.relationship_kinds[record.kind].properties
-        more = self._claims.pop(record.ref, []) if record.ref is not None else []
-        claims = self._read_claims(record.claims, more, kinds)
+        more = [] if record.ref is None else self._take_ref(record.place, record.ref)
+        said = (*record.claims, *more)
+        claims = self._read_claims(said, kinds)
         source = self._end(record.place, "source", record.source)
         target = self._end(record.place, "target", record.target)
-        phases = tuple(self._end(record.place, "phases", phase) for phase in record.phases)
+        phases = tuple(self._end(record.place, "phases", phase, "phase") for phase in record.phases)
         key = self._key(record.kind, source, target, record.role, record.since, phases)
         old = standing.get(key)
         if old is not None and old.revision == 0:
@@ -151,6 +169,19 @@ class _Reconciling:
                 "Keep one, or tell them apart by role or since.",
             )
             return
+        new = Relationship(
+            id="",
+            kind=record.kind,
+            source=source,
+            target=target,
+            role=record.role,
+            strength=record.strength,
+            since=record.since,
+            until=record.until or (old.until if old else None),
+            properties={**(old.properties if old else {}), **record.properties},
+            claims=claims,
+        )
+        self._check_relationship(new, record, said)
         if old is None:
             create = CreateRelationship(
                 kind=record.kind,
@@ -184,7 +215,7 @@ class _Reconciling:
                 claims=claims or old.claims,
             )
             self._add_if(same != old, update, record.place)
-        standing[key] = Relationship("", record.kind, source, target, revision=0)
+        standing[key] = new
 
     def _relationships_by_key(self) -> dict[RelationshipKey, Relationship]:
         return {
@@ -199,11 +230,21 @@ class _Reconciling:
         ends = tuple(sorted((source, target))) if symmetric else (source, target)
         return (kind, ends, role, since, frozenset(phases))
 
-    def _end(self, place: Place, column: str, slug: str) -> str:
+    def _take_ref(self, place: Place, ref: str) -> list[ClaimRecord]:
+        if ref in self._refs or ref in self._laid:
+            self._fault(place, "ref", ref, f"“{ref}” is the ref or slug of another row.", "Choose another.")
+            return []
+        self._refs.add(ref)
+        return self._claims.pop(ref, [])
+
+    def _end(self, place: Place, column: str, slug: str, kind: str | None = None) -> str:
         """Return what a change calls an entity: the id of one that stands, the ref of a new one."""
+        entity = self._standing.get(slug) or self._view.get_entity_by_slug(slug)
+        found = self._new.get(slug) or entity
+        if found is not None and kind is not None and found.kind != kind:
+            self._fault(place, column, slug, f"“{slug}” is of kind {found.kind}.", f"Name a {kind}.")
         if slug in self._new:
             return slug
-        entity = self._standing.get(slug) or self._view.get_entity_by_slug(slug)
         if entity is not None:
             return entity.id
         known = dict.fromkeys((*self._new, *self._standing))
@@ -211,25 +252,65 @@ class _Reconciling:
         return slug
 
     def _read_claims(
-        self, own: tuple[ClaimRecord, ...], more: list[ClaimRecord], kinds: Mapping[str, PropertyKind]
+        self, records: Sequence[ClaimRecord], kinds: Mapping[str, PropertyKind]
     ) -> tuple[Claim, ...]:
         return tuple(
             Claim(
-                source=self._end(record.place, "document", record.document),
+                source=self._end(record.place, "document", record.document, "document"),
                 stance=record.stance,
                 property=record.property,
                 value=self._value(record, kinds),
                 locator=record.locator,
                 stated_on=record.stated_on,
             )
-            for record in (*own, *more)
+            for record in records
         )
 
     def _value(self, record: ClaimRecord, kinds: Mapping[str, PropertyKind]) -> PropertyValue | None:
+        if record.property is None and record.value is not None:
+            reason = "a value is given, but no property that it is of."
+            self._fault(record.place, "property", "", reason, "Name the property or empty the value.")
         kind = kinds.get(record.property) if record.property else None
         if kind is None or not isinstance(record.value, str):
             return record.value
         return Cells(record.place, {"value": record.value}, self._problems).value("value", kind)
+
+    def _check_entity(self, entity: Entity, record: EntityRecord, claims: Sequence[ClaimRecord]) -> None:
+        self._laid.setdefault(entity.slug, entity)
+        self._check(lambda: check_entity(self._view.vocabulary, entity, ()), record, claims)
+
+    def _check_relationship(
+        self, relationship: Relationship, record: RelationshipRecord, claims: Sequence[ClaimRecord]
+    ) -> None:
+        source, target = (
+            self._laid.get(slug) or self._view.get_entity_by_slug(slug)
+            for slug in (record.source, record.target)
+        )
+        if source is not None and target is not None:
+            vocabulary = self._view.vocabulary
+            self._check(
+                lambda: check_relationship(vocabulary, relationship, source, target, ()), record, claims
+            )
+
+    def _check(
+        self,
+        check: Callable[[], None],
+        record: EntityRecord | RelationshipRecord,
+        claims: Sequence[ClaimRecord],
+    ) -> None:
+        """Note what a rule of the network refuses, at the row and column that it came from."""
+        try:
+            check()
+        except Invalid as error:
+            row: EntityRecord | RelationshipRecord | ClaimRecord = record
+            column = str(error.path[-1])
+            if error.path[0] == "claims" and isinstance(error.path[1], int):
+                row = claims[error.path[1]]
+                column = "section" if column == "locator" else column
+            properties = {} if isinstance(row, ClaimRecord) else row.properties
+            field = "locator" if column == "section" else column
+            value = getattr(row, field, properties.get(column))
+            self._fault(row.place, column, "" if value is None else str(value), str(error))
 
     def _add(self, change: Change, place: Place, *, new: bool) -> None:
         self._result.changes.append(change)

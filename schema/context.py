@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 @strawberry.input(
-    description="What moment a question is about. Empty: the default date, at the newest revision."
+    name="Moment",
+    description="What moment a question is about. Empty: the default date, at the newest revision.",
 )
 class MomentInput:
     """A day or a phase, and what was known at a revision."""

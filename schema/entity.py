@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from graph.errors import Invalid
 from graph.folding import fold
 from graph.model import Entity
 from graph.steps import find_near
+from schema.bounds import MOST_STEPS, bounded
 from schema.claim import ClaimNode, claim_nodes
 from schema.connection import PageInfo, SortKey, Window, paginate
 from schema.enums import Direction, FactStatus
@@ -24,8 +24,6 @@ from schema.scalars import KindName
 
 if TYPE_CHECKING:
     from schema.kinds import District
-
-MOST_STEPS = 6
 
 
 @strawberry.interface(name="Entity", description="One thing in the network: a body, an action, a topic …")
@@ -100,30 +98,29 @@ class EntityNode(Node):
     def relationships(
         self,
         kinds: list[KindName] | None = None,
-        direction: Direction = Direction.BOTH,
+        direction: Direction | None = Direction.BOTH,
         first: int | None = None,
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
     ) -> RelationshipConnection:
         """Return a page of relationships."""
-        found = self.look.view.relationships_of(self.fact.id, _names(kinds), direction)
+        found = self.look.view.relationships_of(self.fact.id, _names(kinds), direction or Direction.BOTH)
         return relationship_page(self.look, found, Window(first, after, last, before))
 
     @field("The entities within so many steps of it, itself left out.")
     def neighbours(
         self,
         kinds: list[KindName] | None = None,
-        steps: int = 1,
+        steps: int | None = 1,
         first: int | None = None,
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
     ) -> EntityConnection:
         """Return a page of neighbours."""
-        if not 1 <= steps <= MOST_STEPS:
-            raise Invalid(f"`steps` is between 1 and {MOST_STEPS}; {steps} is not.", ("steps",))
-        found = find_near(self.look.view, self.fact.id, _names(kinds), steps)
+        far = bounded(steps, 1, 1, MOST_STEPS, "steps")
+        found = find_near(self.look.view, self.fact.id, _names(kinds), far)
         return entity_page(self.look, found, Window(first, after, last, before))
 
     @field("Which documents speak of it.")

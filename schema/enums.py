@@ -6,7 +6,7 @@ Modules of the schema take them from here, so that they are described before any
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import Enum, StrEnum
 
 import strawberry
 
@@ -18,17 +18,16 @@ from graph.seats import Occupancy
 from graph.selection import EntityOrder
 from graph.view import Direction
 from graph.vocabulary.kinds import Language, TieNature
-from visualisations.colouring import Colouring
 from visualisations.layout import Layout
 
 __all__ = [
     "CentralityMeasure",
-    "Colouring",
     "Direction",
     "EntityOrder",
     "FactStatus",
     "Language",
     "Layout",
+    "MapColour",
     "Occupancy",
     "OperationType",
     "Stance",
@@ -52,8 +51,15 @@ _ENUMS: Mapping[type[Enum], tuple[str, str]] = {
         " actors share, or no part of it.",
     ),
     Layout: ("MapLayout", "How the nodes of a map are laid out."),
-    Colouring: ("MapColour", "What the colours of a map stand for."),
 }
+
+
+@strawberry.enum(description="What the colours of a map stand for.")
+class MapColour(StrEnum):
+    """What the colours of a map stand for."""
+
+    DISTRICT = "DISTRICT"
+    KIND = "KIND"
 
 
 for _kind, (_name, _description) in _ENUMS.items():

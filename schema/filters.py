@@ -38,7 +38,7 @@ class EntityOrder:
     """An order of entities."""
 
     by: EntityOrderField = strawberry.field(default=EntityOrderField.NAME, description="By what.")
-    descending: bool = strawberry.field(default=False, description="The other way round.")
+    descending: bool | None = strawberry.field(default=False, description="The other way round.")
 
 
 @strawberry.input(description="What relationships must be; all that is given must hold.")

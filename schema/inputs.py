@@ -29,7 +29,9 @@ class ClaimInput:
         default=None, description="The property spoken of; null: the whole fact."
     )
     value: PropertyValueScalar | None = strawberry.field(default=None, description="The value given for it.")
-    stance: Stance = strawberry.field(default=Stance.ASSERTS, description="How the document stands to it.")
+    stance: Stance | None = strawberry.field(
+        default=Stance.ASSERTS, description="How the document stands to it."
+    )
     source: strawberry.ID = strawberry.field(description="The document.")
     locator: str | None = strawberry.field(default=None, description="Where in it.")
     stated_on: date | None = strawberry.field(default=None, description="When it was stated.")
@@ -44,7 +46,9 @@ class EntityInput:
     ref: str | None = strawberry.field(default=None, description="A name for it in the rest of this call.")
     slug: str | None = strawberry.field(default=None, description="Its slug; left out: made from the name.")
     summary: str | None = strawberry.field(default=None, description="What it is.")
-    status: FactStatus = strawberry.field(default=FactStatus.ACTUAL, description="Planned, actual or ended.")
+    status: FactStatus | None = strawberry.field(
+        default=FactStatus.ACTUAL, description="Planned, actual or ended."
+    )
     since: date | None = strawberry.field(default=None, description="There from this day.")
     until: date | None = strawberry.field(
         default=None, description="There up to this day, which is not included."
@@ -87,7 +91,9 @@ class RelationshipInput:
     target: strawberry.ID = strawberry.field(description="The entity it leads to.")
     ref: str | None = strawberry.field(default=None, description="A name for it in the rest of this call.")
     role: str | None = strawberry.field(default=None, description="In which role, in words.")
-    status: FactStatus = strawberry.field(default=FactStatus.ACTUAL, description="Planned, actual or ended.")
+    status: FactStatus | None = strawberry.field(
+        default=FactStatus.ACTUAL, description="Planned, actual or ended."
+    )
     strength: float | None = strawberry.field(default=None, description="How strong, 0 to 1.")
     since: date | None = strawberry.field(default=None, description="True from this day.")
     until: date | None = strawberry.field(
@@ -132,7 +138,7 @@ class DeleteInput:
     """A deletion."""
 
     id: strawberry.ID = strawberry.field(description="What should not be there.")
-    cascade: bool = strawberry.field(
+    cascade: bool | None = strawberry.field(
         default=False,
         description="Of an entity: delete its relationships too; without it they stand in the way.",
     )

@@ -110,6 +110,7 @@ def _order(involvement: Involvement) -> SortKey:
         fold(involvement.entity.name),
         len(involvement.via),
         fold(involvement.where.name),
+        involvement.relationship.kind,
         involvement.relationship.id,
         involvement.where.id,
     )

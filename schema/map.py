@@ -9,10 +9,11 @@ from graph.model import Relationship
 from graph.network import Network
 from graph.vocabulary.kinds import Label
 from schema.entity import EntityNode
-from schema.enums import CentralityMeasure, Colouring, Language, Layout
+from schema.enums import CentralityMeasure, Language, Layout, MapColour
 from schema.field import field
 from schema.look import Look
 from schema.scalars import KindName
+from visualisations.colouring import Colouring
 from visualisations.scene import build_scene
 
 SHARED_AFFILIATION = "shared_affiliation"
@@ -49,9 +50,9 @@ class LegendEntryNode:
     shape: str | None = strawberry.field(description="The shape, when the line is about one.")
 
     @field("What it stands for.")
-    def label(self, language: Language = Language.IT) -> str:
+    def label(self, language: Language | None = Language.IT) -> str:
         """Return the label."""
-        return self.words.text(language)
+        return self.words.text(language or Language.IT)
 
 
 @strawberry.type(description="A network as a picture.")
@@ -68,7 +69,7 @@ def draw_map(
     network: Network,
     layout: Layout,
     size: CentralityMeasure | None,
-    colour: Colouring,
+    colour: MapColour,
 ) -> NetworkMap:
     """Return a network as a picture, sized by a measure or else by the number of ties."""
     sizes = None
@@ -82,7 +83,7 @@ def draw_map(
         title=Label("Rete", "Network"),
         layout=layout,
         sizes=sizes,
-        colouring=colour,
+        colouring=Colouring(colour),
     )
     return NetworkMap(
         nodes=[

@@ -6,7 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from graph.disclosure import may_know
-from graph.errors import Invalid, NotFound
+from graph.errors import Forbidden, Invalid, NotFound
 from graph.model import Entity, Relationship
 from graph.moment import Moment
 from graph.service import Result
@@ -52,9 +52,11 @@ class Mutation:
         expected: list[ExpectedRevision] | None = None,
         key: str | None = None,
         note: str | None = None,
-        dry_run: bool = False,
+        dry_run: bool | None = False,
     ) -> ChangePayload:
         """Write changes."""
+        if not info.context.viewer.may_write:
+            raise Forbidden("You may look at this network but not write in it.")
         if len(changes) > MOST_CHANGES:
             raise Invalid(f"{MOST_CHANGES:,} changes at most, not {len(changes):,}.", ("changes",))
         context = info.context
@@ -66,7 +68,7 @@ class Mutation:
                 expected={item.id.partition(".")[0]: item.revision for item in expected or ()},
                 key=key,
                 note=note,
-                dry_run=dry_run,
+                dry_run=bool(dry_run),
             )
         except (Invalid, NotFound) as error:
             error.path = place_in_input(error.path, changes)

@@ -7,8 +7,9 @@ import strawberry
 from graph.analysis.centrality import measure_centrality
 from graph.analysis.cohesion import measure_cohesion
 from graph.network import Network, Scope, project
+from schema.bounds import LARGEST_RANKING, MOST_STEPS, bounded
 from schema.entity import EntityNode
-from schema.enums import CentralityMeasure, Colouring, FactStatus, Layout, TieView
+from schema.enums import CentralityMeasure, FactStatus, Layout, MapColour, TieView
 from schema.field import field
 from schema.identity import key_of
 from schema.look import Look
@@ -42,8 +43,8 @@ class NetworkScope:
     around: strawberry.ID | None = strawberry.field(
         default=None, description="An ego network around this one …"
     )
-    steps: int = strawberry.field(default=2, description="… out to so many steps.")
-    ties: TieView = strawberry.field(
+    steps: int | None = strawberry.field(default=2, description="… out to so many steps.")
+    ties: TieView | None = strawberry.field(
         default=TieView.DIRECT, description="As recorded, or tied by what they share (Newman's weights)."
     )
 
@@ -121,8 +122,9 @@ class NetworkNode:
         )
 
     @field("The most central nodes, highest first.")
-    def centrality(self, measure: CentralityMeasure, first: int = 50) -> list[Score] | None:
+    def centrality(self, measure: CentralityMeasure, first: int | None = 50) -> list[Score] | None:
         """Measure centrality."""
+        shown = bounded(first, 50, 0, LARGEST_RANKING, "first")
         values = measure_centrality(self.network, measure)
         ranked = sorted(
             zip(values, self.network.nodes, strict=True), key=lambda item: (-item[0], item[1].name)
@@ -130,18 +132,20 @@ class NetworkNode:
         ranks = {value: rank for rank, (value, _) in reversed(list(enumerate(ranked, start=1)))}
         return [
             Score(entity=self.look.entity(entity), value=value, rank=ranks[value])
-            for value, entity in ranked[: max(0, first)]
+            for value, entity in ranked[:shown]
         ]
 
     @field("The network as a picture: positions, sizes, colours, shapes and a legend.")
     def map(
         self,
-        layout: Layout = Layout.BY_DISTRICT,
+        layout: Layout | None = Layout.BY_DISTRICT,
         size: CentralityMeasure | None = None,
-        colour: Colouring = Colouring.DISTRICT,
+        colour: MapColour | None = MapColour.DISTRICT,
     ) -> NetworkMap | None:
         """Draw the map."""
-        return draw_map(self.look, self.network, layout, size, colour)
+        return draw_map(
+            self.look, self.network, layout or Layout.BY_DISTRICT, size, colour or MapColour.DISTRICT
+        )
 
 
 def network_node(look: Look, scope: NetworkScope | None) -> NetworkNode:
@@ -159,6 +163,6 @@ def _read_scope(said: NetworkScope | None) -> Scope:
         relationship_kinds=None if said.relationship_kinds is None else frozenset(said.relationship_kinds),
         status=frozenset({FactStatus.ACTUAL} if said.status is None else said.status),
         around=None if said.around is None else key_of(said.around),
-        steps=said.steps,
-        ties=said.ties,
+        steps=bounded(said.steps, 2, 0, MOST_STEPS, "steps"),
+        ties=said.ties or TieView.DIRECT,
     )

@@ -23,9 +23,9 @@ class PropertyNode:
     value: PropertyValueScalar | None = strawberry.field(description="Its value.")
 
     @field("The property's name in words.")
-    def label(self, language: Language = Language.IT) -> str:
+    def label(self, language: Language | None = Language.IT) -> str:
         """Return the label."""
-        return self.words.text(language)
+        return self.words.text(language or Language.IT)
 
 
 def property_nodes(

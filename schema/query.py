@@ -12,6 +12,7 @@ from graph.involvement import find_involvements
 from graph.paths import find_paths
 from graph.search import search
 from graph.selection import choose_entities, choose_relationships, entity_order
+from schema.bounds import LARGEST_RANKING, bounded
 from schema.connection import Window, paginate
 from schema.context import Context, MomentInput
 from schema.entity import EntityConnection, EntityEdge, EntityNode
@@ -41,7 +42,6 @@ from schema.viewer import ViewerNode, VocabularyNode, viewer_node
 Ask = Info[Context, None]
 In = Annotated[strawberry.ID | None, strawberry.argument(name="in", description="Where: an action, a body …")]
 From = Annotated[strawberry.ID, strawberry.argument(name="from", description="Where the way begins.")]
-LARGEST_RANKING = 1000
 MOST_IDS = 1000
 MOST_PATHS = 50
 LONGEST_PATH = 12
@@ -99,7 +99,7 @@ class Query:
             choose_entities(look.view, read_entity_filter(filter)),
             entity_order(look.view, order.by),
             Window(first, after, last, before),
-            descending=order.descending,
+            descending=bool(order.descending),
         )
         edges = [EntityEdge(cursor=cursor, node=look.entity(found)) for cursor, found in page.items]
         return EntityConnection(total_count=page.total, edges=edges, page_info=page.info)
@@ -127,11 +127,11 @@ class Query:
         text: str,
         kinds: list[KindName] | None = None,
         on: MomentInput | None = None,
-        first: int = 20,
+        first: int | None = 20,
     ) -> list[SearchHitNode]:
         """Return the best hits."""
         look = await info.context.look(on)
-        hits = search(look.view, text, _names(kinds), _checked(first, LARGEST_RANKING, "first"))
+        hits = search(look.view, text, _names(kinds), bounded(first, 20, 0, LARGEST_RANKING, "first"))
         return [search_hit_node(look, hit) for hit in hits]
 
     @field("Who is involved where. Give `in` (an action, body, district, plan …), or `who`, or both.")
@@ -141,7 +141,7 @@ class Query:
         in_: In = None,
         who: strawberry.ID | None = None,
         kinds: list[KindName] | None = None,
-        include_parts: bool = True,
+        include_parts: bool | None = True,
         on: MomentInput | None = None,
         first: int | None = None,
         after: str | None = None,
@@ -153,7 +153,7 @@ class Query:
             None if in_ is None else key_of(in_),
             None if who is None else key_of(who),
             _names(kinds),
-            include_parts=include_parts,
+            include_parts=include_parts is not False,
         )
         return involvement_page(look, list(found), Window(first, after))
 
@@ -164,8 +164,8 @@ class Query:
         from_: From,
         to: strawberry.ID,
         kinds: list[KindName] | None = None,
-        max_length: int = 6,
-        first: int = 3,
+        max_length: int | None = 6,
+        first: int | None = 3,
         on: MomentInput | None = None,
     ) -> list[PathNode]:
         """Return the shortest ways."""
@@ -175,8 +175,8 @@ class Query:
             key_of(from_),
             key_of(to),
             _names(kinds),
-            _checked(max_length, LONGEST_PATH, "maxLength"),
-            _checked(first, MOST_PATHS, "first"),
+            bounded(max_length, 6, 0, LONGEST_PATH, "maxLength"),
+            bounded(first, 3, 0, MOST_PATHS, "first"),
         )
         return [path_node(look, path) for path in found]
 
@@ -200,9 +200,3 @@ async def _get_node(context: Context, node_id: str) -> Node | None:
 
 def _names(kinds: list[KindName] | None) -> frozenset[str] | None:
     return None if kinds is None else frozenset(kinds)
-
-
-def _checked(number: int, most: int, name: str) -> int:
-    if not 0 <= number <= most:
-        raise Invalid(f"`{name}` is between 0 and {most:,}; {number:,} is not.", (name,))
-    return number

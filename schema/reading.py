@@ -23,7 +23,7 @@ from graph.changes import (
     UpdateRelationship,
 )
 from graph.errors import InputPath, Invalid
-from graph.model import Claim, PropertyValue
+from graph.model import Claim, FactStatus, PropertyValue, Stance
 from graph.view import View
 from graph.vocabulary.kinds import PropertyKind, PropertyType
 from schema.inputs import (
@@ -58,9 +58,7 @@ class ChangeReader:
 
     def read(self, said: Sequence[ChangeInput]) -> list[Change]:
         """Return the changes; raises Invalid, with a path, for values that do not fit."""
-        return [
-            self._read_one(change, ("changes", place, form_of(change))) for place, change in enumerate(said)
-        ]
+        return [self._read_one(change, ("changes", place)) for place, change in enumerate(said)]
 
     def _read_one(self, said: ChangeInput, path: InputPath) -> Change:
         if said.create_entity:
@@ -70,7 +68,7 @@ class ChangeReader:
         if said.end_entity:
             return EndEntity(_key(said.end_entity.id), said.end_entity.on)
         if said.delete_entity:
-            return DeleteEntity(_key(said.delete_entity.id), said.delete_entity.cascade)
+            return DeleteEntity(_key(said.delete_entity.id), bool(said.delete_entity.cascade))
         if said.merge_entities:
             return MergeEntities(_key(said.merge_entities.keep), _keys(said.merge_entities.absorb))
         if said.create_relationship:
@@ -81,7 +79,7 @@ class ChangeReader:
             return EndRelationship(_key(said.end_relationship.id), said.end_relationship.on)
         if said.delete_relationship:
             return DeleteRelationship(_key(said.delete_relationship.id))
-        raise Invalid("A change holds exactly one of its fields, and that not null.", path[:2])
+        raise Invalid("A change holds exactly one of its fields, and that not null.", path)
 
     def _create_entity(self, said: EntityInput, path: InputPath) -> CreateEntity:
         kind = self.view.vocabulary.entity_kinds.get(said.kind)
@@ -92,7 +90,7 @@ class ChangeReader:
             ref=said.ref,
             slug=said.slug,
             summary=said.summary,
-            status=said.status,
+            status=said.status or FactStatus.ACTUAL,
             since=said.since,
             until=said.until,
             districts=_keys(said.districts or ()),
@@ -120,7 +118,7 @@ class ChangeReader:
             target=_key(said.target),
             ref=said.ref,
             role=said.role,
-            status=said.status,
+            status=said.status or FactStatus.ACTUAL,
             strength=said.strength,
             since=said.since,
             until=said.until,
@@ -141,16 +139,24 @@ class ChangeReader:
         )
 
 
-def form_of(said: ChangeInput) -> str:
-    """Return the name of the field that a change holds, as clients write it."""
-    return next((form for name, form in _FORMS.items() if getattr(said, name)), "")
-
-
 def place_in_input(path: InputPath, said: Sequence[ChangeInput]) -> InputPath:
-    """Return a path into changes as a path into the input that they were read from."""
+    """Return a path into changes as a path into the input that they were read from.
+
+    A property is there by its name; in the input it has a place in a list, unless it was left out. An
+    end is given as `on`.
+    """
     if len(path) < 2 or path[0] != "changes" or not isinstance(path[1], int):
         return path
-    return (*path[:2], form_of(said[path[1]]), *(_camel(step) for step in path[2:]))
+    name, form = next(
+        ((name, form) for name, form in _FORMS.items() if getattr(said[path[1]], name)), ("", "")
+    )
+    steps = path[2:]
+    if name in ("end_entity", "end_relationship") and steps == ("until",):
+        steps = ("on",)
+    if len(steps) > 1 and steps[0] == "properties" and isinstance(steps[1], str):
+        given = getattr(getattr(said[path[1]], name), "properties", None) or []
+        steps = (steps[0], *[place for place, item in enumerate(given) if item.name == steps[1]][-1:])
+    return (*path[:2], form, *(_camel(step) for step in steps))
 
 
 def _given(said: object, *names: str) -> dict[str, object]:
@@ -178,7 +184,7 @@ def _claims(said: Sequence[ClaimInput], kinds: Kinds, path: InputPath) -> tuple[
     return tuple(
         Claim(
             source=_key(item.source),
-            stance=item.stance,
+            stance=item.stance or Stance.ASSERTS,
             property=item.property,
             value=_value(item.value, kinds.get(item.property or ""), (*path, "claims", place, "value")),
             locator=item.locator,

@@ -58,14 +58,14 @@ class EntityKindNode:
         return KindName(self.words.name)
 
     @field("Its name in words.")
-    def label(self, language: Language = Language.IT) -> str:
+    def label(self, language: Language | None = Language.IT) -> str:
         """Return the label."""
-        return self.words.label.text(language)
+        return self.words.label.text(language or Language.IT)
 
     @field("What is meant by it.")
-    def help(self, language: Language = Language.IT) -> str | None:
+    def help(self, language: Language | None = Language.IT) -> str | None:
         """Return the explanation."""
-        return None if self.words.help is None else self.words.help.text(language)
+        return None if self.words.help is None else self.words.help.text(language or Language.IT)
 
     @field("Whether it has a GraphQL type of its own; others are OtherEntity.")
     def core(self) -> bool:
@@ -95,14 +95,14 @@ class RelationshipKindNode:
         return KindName(self.words.name)
 
     @field("The verb from source to target.")
-    def label(self, language: Language = Language.IT) -> str:
+    def label(self, language: Language | None = Language.IT) -> str:
         """Return the verb."""
-        return self.words.label.text(language)
+        return self.words.label.text(language or Language.IT)
 
     @field("The verb from target to source.")
-    def inverse(self, language: Language = Language.IT) -> str:
+    def inverse(self, language: Language | None = Language.IT) -> str:
         """Return the verb the other way."""
-        return self.words.inverse.text(language)
+        return self.words.inverse.text(language or Language.IT)
 
     @field("The kinds it may go out from.")
     def sources(self) -> list[KindName]:
@@ -142,9 +142,9 @@ class PropertyKindNode:
         return self.words.name
 
     @field("Its name in words.")
-    def label(self, language: Language = Language.IT) -> str:
+    def label(self, language: Language | None = Language.IT) -> str:
         """Return the label."""
-        return self.words.label.text(language)
+        return self.words.label.text(language or Language.IT)
 
     @field('What its value may be: text, number …; "[text]" for a list of texts.')
     def type(self) -> str:

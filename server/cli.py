@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from inspect import cleandoc
 
 import typer
 
@@ -21,19 +23,24 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command("demo")(demo)
-app.command("serve")(serve_store)
-app.command("load")(load)
-app.command("map")(map_page)
-app.command("facts")(facts)
-app.command("check")(check)
-app.command("backup")(backup)
-app.command("restore")(restore)
-app.command("export")(export)
-app.command("copy")(copy)
-app.command("erase")(erase)
-app.command("schema")(schema)
-app.command("vocabulary")(vocabulary)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "demo": demo,
+    "serve": serve_store,
+    "load": load,
+    "map": map_page,
+    "facts": facts,
+    "check": check,
+    "backup": backup,
+    "restore": restore,
+    "export": export,
+    "copy": copy,
+    "erase": erase,
+    "schema": schema,
+    "vocabulary": vocabulary,
+}
+for _name, _command in COMMANDS.items():
+    # In help, the paragraph after a backspace keeps its lines; a raw docstring holds the two letters.
+    app.command(_name, help=cleandoc(_command.__doc__ or "").replace(r"\b", "\b"))(_command)
 
 
 def main() -> None:

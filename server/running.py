@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import socket
 import sys
 import webbrowser
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -20,13 +22,15 @@ GRACE_SECONDS = 5
 def listen(settings: Settings) -> socket.socket:
     """Return a socket bound to the settings' address; raises Unavailable with the reason why not.
 
-    Binding before anything else is done means that a taken port costs nobody any waiting.
+    Listening before anything else is done means that a taken port costs nobody any waiting, and that
+    whoever comes too early waits instead of being turned away.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host.strip("[]"), settings.port))
+        listening.listen()
     except OSError as error:
         listening.close()
         if error.errno == errno.EADDRINUSE:
@@ -38,7 +42,9 @@ def listen(settings: Settings) -> socket.socket:
 
 def address_of(settings: Settings, listening: socket.socket) -> str:
     """Return the address that a browser finds the server at."""
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104 - a comparison
+    host = settings.host.strip("[]")
+    if host in ("", "0.0.0.0", "::"):  # noqa: S104 - a comparison
+        host = "127.0.0.1"
     return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
 
 
@@ -47,10 +53,19 @@ async def serve(app: ASGIApp, listening: socket.socket, open_at: str | None = No
     config = uvicorn.Config(
         app, log_level="warning", timeout_graceful_shutdown=GRACE_SECONDS, server_header=False
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     if open_at is not None and can_open_browser():
         webbrowser.open(open_at)
     await server.serve(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server for which being told to stop is no failure: the process ends with exit code 0."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's
+        """Stop when told to; at once when told again from the keyboard."""
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
 
 def can_open_browser() -> bool:

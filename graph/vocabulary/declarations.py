@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from graph.errors import FilesRefused, Problem
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+_FAULTS = {"extra_forbidden": "nothing of this name belongs here", "missing": "it is missing"}
 YamlPath = tuple[str | int, ...]
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
 
@@ -99,16 +100,24 @@ class VocabularySource:
         except yaml.YAMLError as error:
             raise FilesRefused([_yaml_problem(name, error)]) from error
         self._lines: dict[YamlPath, int] = {}
+        self._repeated: list[YamlPath] = []
         if node is not None:
             self._note_lines(node, ())
+        if self._repeated:
+            reason = "{} is there twice."
+            raise FilesRefused(
+                [self.problem(path, reason.format(path[-1]), "Keep one.") for path in self._repeated]
+            )
 
     @classmethod
     def read(cls, path: Path) -> Self:
         """Read a file; raises FilesRefused when it is not there or not text."""
         try:
             return cls(str(path), path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise FilesRefused([Problem(str(path), f"it cannot be read ({error}).")]) from error
+        except UnicodeDecodeError as error:
+            raise FilesRefused([Problem(str(path), "it is not UTF-8 text.", "Save it as UTF-8.")]) from error
+        except OSError as error:
+            raise FilesRefused([Problem(str(path), f"it cannot be read ({error.strerror}).")]) from error
 
     def parse(self, shape: type[ShapeT]) -> ShapeT:
         """Return the content in that shape, or raise FilesRefused with a line for each fault."""
@@ -120,7 +129,8 @@ class VocabularySource:
     def _fault(self, detail: ErrorDetails) -> Problem:
         path = tuple(step for step in detail["loc"] if step != "[key]")
         where = ".".join(str(step) for step in path) or "the file"
-        return self.problem(path, f"{where}: {detail['msg'].lower()}.")
+        reason = _FAULTS.get(detail["type"]) or f"{detail['msg'][:1].lower()}{detail['msg'][1:]}"
+        return self.problem(path, f"{where}: {reason}.")
 
     def problem(self, path: YamlPath, reason: str, mend: str = "") -> Problem:
         """Return a problem placed at the line where that part of the file begins."""
@@ -133,8 +143,12 @@ class VocabularySource:
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 step = (*path, str(key.value))
+                repeated = step in self._lines
                 self._lines[step] = key.start_mark.line + 1
-                self._note_lines(value, step)
+                if repeated:
+                    self._repeated.append(step)
+                else:
+                    self._note_lines(value, step)
         elif isinstance(node, yaml.SequenceNode):
             for index, value in enumerate(node.value):
                 self._note_lines(value, (*path, index))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -38,19 +39,31 @@ def load_vocabulary(own: VocabularySource | None = None) -> Vocabulary:
 
     Raises FilesRefused, naming file and line of everything that is wrong.
     """
-    folder = Path(str(resources.files("graph.vocabulary")))
-    entity_source = VocabularySource.read(folder / "entities.yaml")
-    relationship_source = VocabularySource.read(folder / "relationships.yaml")
-    entities: dict[str, EntityKind] = {}
-    relationships: dict[str, RelationshipKind] = {}
-    loader = _Loader(entities, relationships)
-    loader.add_entities(entity_source, (), entity_source.parse(EntityFile), core=True)
-    loader.add_relationships(relationship_source, (), relationship_source.parse(RelationshipFile), core=True)
+    core = _read_core()
+    loader = _Loader({}, {})
+    loader.add_entities(core.entity_source, (), core.entities, core=True)
+    loader.add_relationships(core.relationship_source, (), core.relationships, core=True)
     if own is not None:
         said = own.parse(DeploymentFile)
         loader.add_entities(own, ("entities",), said.entities, core=False)
         loader.add_relationships(own, ("relationships",), said.relationships, core=False)
     return loader.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    entity_source: VocabularySource
+    entities: EntityFile
+    relationship_source: VocabularySource
+    relationships: RelationshipFile
+
+
+@cache
+def _read_core() -> _Core:
+    folder = Path(str(resources.files("graph.vocabulary")))
+    entities = VocabularySource.read(folder / "entities.yaml")
+    relationships = VocabularySource.read(folder / "relationships.yaml")
+    return _Core(entities, entities.parse(EntityFile), relationships, relationships.parse(RelationshipFile))
 
 
 class _Loader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -16,6 +17,7 @@ from importers.records import Place
 SEPARATOR = "|"
 YES = frozenset({"yes", "sì", "si", "true"})
 NO = frozenset({"no", "false"})
+RENAME = "Rename the column or empty the cell."
 EnumT = TypeVar("EnumT", bound=StrEnum)
 
 
@@ -60,7 +62,7 @@ class Cells:
         if found is None:
             return None
         try:
-            return float(found.replace(",", "."))
+            return _read_number(found)
         except ValueError:
             self.fault(column, f"“{found}” is no number.", "Write it like 0.5.")
             return None
@@ -77,21 +79,21 @@ class Cells:
             return otherwise
 
     def properties(
-        self, kinds: Mapping[str, PropertyKind], columns: frozenset[str]
+        self, kinds: Mapping[str, PropertyKind], columns: frozenset[str], others: frozenset[str]
     ) -> dict[str, PropertyValue]:
         """Return the properties that a row states, read by their types.
 
-        A filled cell of a column that this kind has no property for is a fault.
+        A filled cell of a column that this kind has no property for is a fault, unless the column
+        is one of the `others`, which hold no properties.
         """
         found: dict[str, PropertyValue] = {}
-        for column in sorted(columns):
+        for column in sorted(columns - others):
             if self.text(column) is None:
                 continue
             if column not in kinds:
                 kind = self.text("kind")
-                self.fault(
-                    column, f"{kind} has no property {column}.{nearest(column, kinds)}", "Empty the cell."
-                )
+                suggestion = nearest(column, dict.fromkeys((*kinds, *sorted(others))))
+                self.fault(column, f"{kind} has no property {column}.{suggestion}", RENAME)
             elif (value := self.value(column, kinds[column])) is not None:
                 found[column] = value
         return found
@@ -114,8 +116,25 @@ class Cells:
             return _read_scalar(kind, text)
         except ValueError:
             expected = f"one of {', '.join(kind.choices)}" if kind.choices else f"of type {kind.type.value}"
-            self.fault(column, f"“{text}” is not {expected}.")
+            self.fault(
+                column, f"“{text}” is not {expected}.", _EXAMPLES.get(kind.type, "Write one of these.")
+            )
             return None
+
+
+_EXAMPLES = {
+    PropertyType.INTEGER: "Write it like 12.",
+    PropertyType.NUMBER: "Write it like 0.5.",
+    PropertyType.BOOLEAN: "Write yes or no.",
+    PropertyType.DATE: "Write it like 2013-03-21.",
+}
+
+
+def _read_number(text: str) -> float:
+    number = float(text.replace(",", "."))
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _read_scalar(kind: PropertyKind, text: str) -> Scalar:
@@ -123,7 +142,7 @@ def _read_scalar(kind: PropertyKind, text: str) -> Scalar:
         case PropertyType.INTEGER:
             return int(text)
         case PropertyType.NUMBER:
-            return float(text.replace(",", "."))
+            return _read_number(text)
         case PropertyType.BOOLEAN:
             if text.casefold() not in YES | NO:
                 raise ValueError(text)

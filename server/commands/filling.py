@@ -11,7 +11,7 @@ import typer
 from graph.errors import Invalid
 from graph.stores.contract import Store
 from graph.stores.memory import MemoryStore
-from graph.stores.url import open_store
+from graph.stores.url import open_store, sqlite_path
 from graph.stores.verification import verify
 from importers.loading import load_territory
 from importers.report import ImportReport
@@ -61,7 +61,9 @@ def check(
 
 async def _load(paths: list[Path], url: str, *, dry_run: bool) -> None:
     territories = [read_territory(path) for path in paths]
-    opened = open_store(url)
+    # A dry run leaves no trace, not even an empty store.
+    absent = dry_run and url.startswith("sqlite:///") and not sqlite_path(url).exists()
+    opened: Store = MemoryStore() if absent else open_store(url)
     try:
         for territory in territories:
             report = await load_territory(opened, territory, dry_run=dry_run)

@@ -66,12 +66,15 @@ async def _demo(settings: Settings, url: str, territory: Territory, *, open_brow
     listening = listen(settings)
     try:
         opened = open_store(url)
-        report = await fill_for_demo(opened, territory)
-        typer.echo(f"{territory.title.en} ({url}): {_loaded(report)}.")
-        app = await create_app(settings, opened)
-        address = address_of(settings, listening)
-        _announce(settings, address)
-        await serve(app, listening, address if open_browser else None)
+        try:
+            report = await fill_for_demo(opened, territory)
+            typer.echo(f"{territory.title.en} ({url}): {_loaded(report)}.")
+            app = await create_app(settings, opened)
+            address = address_of(settings, listening)
+            _announce(settings, address)
+            await serve(app, listening, address if open_browser else None)
+        finally:
+            await opened.close()
     finally:
         listening.close()
 
@@ -80,9 +83,12 @@ async def _serve(settings: Settings, url: str) -> None:
     listening = listen(settings)
     try:
         opened: Store = open_store(url)
-        app = await create_app(settings, opened)
-        _announce(settings, address_of(settings, listening))
-        await serve(app, listening)
+        try:
+            app = await create_app(settings, opened)
+            _announce(settings, address_of(settings, listening))
+            await serve(app, listening)
+        finally:
+            await opened.close()
     finally:
         listening.close()
 

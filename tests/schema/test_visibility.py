@@ -1,0 +1,213 @@
+"""Who sees what: of whom a viewer may not see, nothing shows, in no answer and in no number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import anyio
+import pytest
+from graphql import GraphQLFormattedError
+
+from graph.identity import mint_entity_id
+from graph.rights import FILE_LOADER, LOCAL_EDITOR, PUBLIC_VIEWER, Viewer
+from graph.service import Service
+from graph.stores.memory import MemoryStore
+from importers.loading import load_territory
+from importers.records import Records
+from importers.territory import Territory
+from tests.conftest import Ask, Refusals
+
+MATRIX = [
+    pytest.param(PUBLIC_VIEWER, "young_person", id="young people from the public"),
+    pytest.param(LOCAL_EDITOR, "young_person", id="young people from editors"),
+    pytest.param(PUBLIC_VIEWER, "person", id="people from the public"),
+]
+TIES = "edges { node { kind role source { slug } target { slug } } } totalCount"
+# Every root field, and every field below that counts or lists. Ids differ between stores: slugs are asked.
+QUESTIONS = {
+    "entities": "{ entities(first: 1000) { totalCount edges { node { slug } } } }",
+    "entities by degree": "{ entities(first: 1000, orderBy: {by: DEGREE}) { edges { node { slug } } } }",
+    "entities found": '{ entities(first: 1000, filter: {text: "g"}) { totalCount edges { node { slug } } } }',
+    "entities related": (
+        '{ entities(first: 1000, filter: {relatedBy: ["takes_part_in", "member_of", "holds", "mentors"]})'
+        " { totalCount edges { node { slug } } } }"
+    ),
+    "relationships": f"{{ relationships(first: 1000) {{ {TIES} }} }}",
+    "denied": f"{{ relationships(filter: {{denied: true}}) {{ {TIES} }} }}",
+    "of each entity": (
+        f"{{ entities(first: 1000) {{ edges {{ node {{ relationships(first: 1000) {{ {TIES} }} }} }} }} }}"
+    ),
+    "neighbours": (
+        '{ entities(filter: {kinds: ["cohort", "activity", "body", "seat"]}) { edges { node {'
+        " neighbours(steps: 2, first: 1000) { totalCount edges { node { slug } } } } } } }"
+    ),
+    "seats": (
+        '{ entities(filter: {kinds: ["seat", "body"]}) { edges { node {'
+        " ... on Seat { occupancy holders { slug } } ... on Body { vacancies } } } } }"
+    ),
+    "search": '{ search(text: "pseudonimo") { score entity { slug } } }',
+    "search by slug": '{ g: search(text: "g-01") { score } e: search(text: "elsa") { score } }',
+    "search for anything": '{ search(text: "a", first: 1000) { score entity { slug } } }',
+    "involvement": (
+        "{ involvement(first: 1000) { totalCount edges { node { entity { slug } where { slug }"
+        " relationship { kind } } } } }"
+    ),
+    "network": (
+        "{ network { nodeCount tieCount cohesion { density componentCount isolateCount averagePathLength }"
+        " centrality(measure: BETWEENNESS) { value rank entity { slug } } } }"
+    ),
+    "network of hidden kinds": (
+        '{ network(scope: {entityKinds: ["young_person", "person", "cohort", "activity", "plan"]})'
+        " { nodeCount tieCount map { nodes { entity { slug } } ties { kind } } } }"
+    ),
+    "shared affiliations": (
+        "{ network(scope: {ties: SHARED_AFFILIATION}) { nodeCount tieCount map { ties { weight } } } }"
+    ),
+    "plan": (
+        '{ entity(slug: "piano-mezzaluce") { ... on Plan { actions { slug } bodies { slug } }'
+        " neighbours(steps: 3, first: 1000) { totalCount } } }"
+    ),
+    "districts": "{ entities(first: 1000) { edges { node { slug districts { slug } } } } }",
+}
+# Each place of the contract where an id may be given.
+PLACES = {
+    "node": "query($id: ID!) { node(id: $id) { id } }",
+    "nodes": "query($id: ID!) { nodes(ids: [$id]) { id } }",
+    "involvement in": "query($id: ID!) { involvement(in: $id) { totalCount } }",
+    "involvement who": "query($id: ID!) { involvement(who: $id) { totalCount } }",
+    "paths": "query($id: ID!) { paths(from: $id, to: $id) { length } }",
+    "entities related to": "query($id: ID!) { entities(filter: {relatedTo: $id}) { totalCount } }",
+    "entities of a plan": "query($id: ID!) { entities(filter: {plan: $id}) { totalCount } }",
+    "entities of districts": "query($id: ID!) { entities(filter: {districts: [$id]}) { totalCount } }",
+    "entities of topics": "query($id: ID!) { entities(filter: {topics: [$id]}) { totalCount } }",
+    "relationships from": "query($id: ID!) { relationships(filter: {source: $id}) { totalCount } }",
+    "relationships to": "query($id: ID!) { relationships(filter: {target: $id}) { totalCount } }",
+    "relationships touching": "query($id: ID!) { relationships(filter: {either: $id}) { totalCount } }",
+    "relationships in places": "query($id: ID!) { relationships(filter: {districts: [$id]}) { totalCount } }",
+    "network around": "query($id: ID!) { network(scope: {around: $id}) { nodeCount } }",
+    "network of a plan": "query($id: ID!) { network(scope: {plan: $id}) { nodeCount } }",
+    "network of districts": "query($id: ID!) { network(scope: {districts: [$id]}) { nodeCount } }",
+    "phase": "query($id: ID!) { entities(on: {phase: $id}) { totalCount } }",
+}
+
+
+def without(records: Records, kind: str) -> Records:
+    """Return the records as they would be had nobody of a kind ever been recorded."""
+    gone = {row.slug for row in records.entities if row.kind == kind}
+    assert gone
+    return replace(
+        records,
+        entities=tuple(row for row in records.entities if row.slug not in gone),
+        relationships=tuple(row for row in records.relationships if not gone & {row.source, row.target}),
+    )
+
+
+@pytest.fixture(scope="module")
+def services_without(example_territory: Territory) -> Mapping[str, Service]:
+    services = {}
+    for kind in ("young_person", "person"):
+        store = MemoryStore()
+        fewer = replace(example_territory, records=without(example_territory.records, kind))
+        anyio.run(load_territory, store, fewer)
+        services[kind] = Service(store, example_territory.vocabulary)
+    return services
+
+
+async def hidden_ids(service: Service, kind: str) -> tuple[str, str]:
+    """Return the ids of somebody hidden, and of one of their relationships."""
+    view = await service.view(FILE_LOADER.view_class)
+    entity = next(entity for entity in view.find_entities({kind}) if view.relationships_of(entity.id))
+    return entity.id, view.relationships_of(entity.id)[0].id
+
+
+@pytest.mark.parametrize(("viewer", "kind"), MATRIX)
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.anyio
+async def test_an_answer_is_what_it_would_be_without_them(
+    ask: Ask,
+    example_service: Service,
+    services_without: Mapping[str, Service],
+    viewer: Viewer,
+    kind: str,
+    question: str,
+) -> None:
+    query = QUESTIONS[question]
+    with_them = await ask(example_service, query, viewer=viewer)
+    assert with_them == await ask(services_without[kind], query, viewer=viewer)
+
+
+@pytest.mark.parametrize("question", ["entities", "relationships", "neighbours", "involvement", "plan"])
+@pytest.mark.anyio
+async def test_whoever_may_see_them_gets_another_answer(
+    ask: Ask, example_service: Service, services_without: Mapping[str, Service], question: str
+) -> None:
+    query = QUESTIONS[question]
+    officer = await ask(example_service, query, viewer=FILE_LOADER)
+    assert officer != await ask(services_without["young_person"], query, viewer=FILE_LOADER)
+
+
+@pytest.mark.parametrize(("viewer", "kind"), MATRIX)
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.anyio
+async def test_an_id_that_may_not_be_seen_answers_as_one_that_does_not_exist(
+    ask: Ask, refusals: Refusals, example_service: Service, viewer: Viewer, kind: str, place: str
+) -> None:
+    async def answer(key: str) -> str:
+        said: dict[str, Any] | list[GraphQLFormattedError]
+        if place.startswith("node"):
+            said = await ask(example_service, PLACES[place], {"id": key}, viewer)
+        else:
+            said = await refusals(example_service, PLACES[place], {"id": key}, viewer)
+            assert [error["extensions"]["code"] for error in said] == ["NOT_FOUND"]
+        return str(said).replace(key, "…")
+
+    hidden, _ = await hidden_ids(example_service, kind)
+    assert await answer(hidden) == await answer(mint_entity_id())
+
+
+@pytest.mark.parametrize(("viewer", "kind"), MATRIX)
+@pytest.mark.anyio
+async def test_neither_their_slug_nor_their_relationships_lead_to_them(
+    ask: Ask, example_service: Service, viewer: Viewer, kind: str
+) -> None:
+    hidden, relationship = await hidden_ids(example_service, kind)
+    slug = (await example_service.view(FILE_LOADER.view_class)).require_entity(hidden).slug
+    query = "query($slug: String!, $id: ID!) { entity(slug: $slug) { id } node(id: $id) { id } }"
+    data = await ask(example_service, query, {"slug": slug, "id": relationship}, viewer)
+    assert data == {"entity": None, "node": None}
+
+
+@pytest.mark.anyio
+async def test_editors_see_the_people_that_the_public_does_not(ask: Ask, example_service: Service) -> None:
+    query = '{ entities(filter: {kinds: ["person"]}) { totalCount } }'
+    counts = [
+        (await ask(example_service, query, viewer=viewer))["entities"]["totalCount"]
+        for viewer in (PUBLIC_VIEWER, LOCAL_EDITOR)
+    ]
+    assert counts[0] == 0 < counts[1]
+
+
+@pytest.mark.anyio
+async def test_a_seat_whose_holder_may_not_be_seen_is_held_by_somebody_unnamed(
+    ask: Ask, example_service: Service
+) -> None:
+    query = '{ entity(slug: "posto-coordinamento") { ... on Seat { occupancy holders { slug } } } }'
+    seen = [
+        (await ask(example_service, query, viewer=viewer))["entity"]
+        for viewer in (PUBLIC_VIEWER, LOCAL_EDITOR)
+    ]
+    assert seen == [
+        {"occupancy": "HELD_UNNAMED", "holders": []},
+        {"occupancy": "HELD", "holders": [{"slug": "ada-esempio"}]},
+    ]
+
+
+@pytest.mark.parametrize(("viewer", "role"), [(PUBLIC_VIEWER, "public"), (LOCAL_EDITOR, "editor")])
+@pytest.mark.anyio
+async def test_viewers_are_told_who_they_are(
+    ask: Ask, example_service: Service, viewer: Viewer, role: str
+) -> None:
+    data = await ask(example_service, "{ viewer { name roles { role district { id } } } }", viewer=viewer)
+    assert data["viewer"] == {"name": viewer.name, "roles": [{"role": role, "district": None}]}
