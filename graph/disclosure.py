@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from graph.log import Operation
 from graph.model import Entity, Fact
@@ -11,12 +11,18 @@ from graph.view import View
 from graph.vocabulary.vocabulary import Vocabulary
 
 
-def may_know(view: View, operation: Operation) -> bool:
-    """Tell whether a viewer may know of an operation, by both of its sides."""
-    return all(
-        fact is None or may_know_fact(fact, view.snapshot.get_entity, view.vocabulary, view.view_class)
-        for fact in (operation.before, operation.after)
-    )
+def find_knowable(view: View, operations: Sequence[Operation]) -> Iterator[Operation]:
+    """Yield those operations of one commit that a viewer may know of, by both of their sides."""
+    own = {operation.id: operation.fact for operation in operations}
+
+    def find(entity_id: str) -> Entity | None:
+        found = own.get(entity_id) or view.snapshot.get_entity(entity_id)
+        return found if isinstance(found, Entity) else None
+
+    for operation in operations:
+        sides = [fact for fact in (operation.before, operation.after) if fact is not None]
+        if all(may_know_fact(fact, find, view.vocabulary, view.view_class) for fact in sides):
+            yield operation
 
 
 def may_know_fact(

@@ -339,27 +339,36 @@ class Draft:
             resolved.append(phase.id)
         return tuple(resolved)
 
-    def _owner_of(self, slug: str) -> str | None:
+    def _owner_of(self, slug: str) -> Entity | None:
         row = self._view.snapshot.get_slug_row(slug)
-        found = None if row is None else self._view.snapshot.entity_at(row)
-        stored = None if found is None else found.id
-        laid = self._slugs.get(slug)
-        for owner in (laid, stored):
-            if owner is not None:
-                fact = self._after.get(owner, self._view.snapshot.get_fact(owner))
+        stored = None if row is None else self._view.snapshot.entity_at(row)
+        for owner_id in (self._slugs.get(slug), None if stored is None else stored.id):
+            if owner_id is not None:
+                fact = self._after.get(owner_id, self._view.snapshot.get_fact(owner_id))
                 if isinstance(fact, Entity) and fact.slug == slug:
-                    return owner
+                    return fact
         return None
 
     def _require_free(self, entity: Entity, path: InputPath) -> None:
-        if self._owner_of(entity.slug) not in (None, entity.id):
+        owner = self._owner_of(entity.slug)
+        if owner is None or owner.id == entity.id:
+            return
+        if self._is_hidden(owner):
+            # Refusing would tell that somebody is there: whoever nobody may see gives way.
+            self._after[owner.id] = replace(owner, slug=owner.id)
+            self._types[owner.id] = OperationType.UPDATE
+        else:
             raise Invalid(f"The slug “{entity.slug}” is taken: choose another.", (*path, "slug"))
 
     def _free_slug(self, wanted: str) -> str:
         slug, number = wanted, 2
-        while self._owner_of(slug) is not None:
+        while (owner := self._owner_of(slug)) is not None and not self._is_hidden(owner):
             slug, number = f"{wanted[:70]}-{number}", number + 1
         return slug
+
+    def _is_hidden(self, entity: Entity) -> bool:
+        kind = self._view.vocabulary.entity_kinds.get(entity.kind)
+        return kind is None or kind.visible_to > self._view.view_class
 
 
 def _merged_properties(

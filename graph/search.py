@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.columns import Mask, Rows
-from graph.folding import STOP_WORDS, asked_words, folded_words, searchable_words, without_stop_words
+from graph.folding import (
+    STOP_WORDS,
+    AskedWord,
+    asked_words,
+    folded_words,
+    searchable_words,
+    without_stop_words,
+)
 from graph.model import Entity
 from graph.search_index import NAME_WEIGHT, NAMING_PROPERTY, SAME, Scores, likeness
 from graph.view import View
@@ -21,7 +29,7 @@ APART = 0.8
 KIND_WORTH = 30
 AROUND = 60
 Totals = NDArray[np.int32]
-_WRITTEN = re.compile(r"[^\W_]+")
+_WRITTEN = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ def search(view: View, text: str, kinds: Collection[str] | None = None, first: i
     beginning is looked for. The first search over new columns costs O(entities).
     """
     text = text[:LONGEST_TEXT]
-    asked = asked_words(text)[:MOST_WORDS]
+    asked = _few(asked_words(text))
     if not asked or first < 1:
         return []
     finding = _Finding(view, kinds)
@@ -125,6 +133,12 @@ class _Finding:
         }
 
 
+def _few(asked: Sequence[AskedWord]) -> list[AskedWord]:
+    """Return the first words asked for: as many as may be looked for, parts of compounds counted too."""
+    looked_up = accumulate(1 + len(item.parts) for item in asked)
+    return [item for item, count in zip(asked, looked_up, strict=True) if count <= MOST_WORDS]
+
+
 def _fits(word: str, among: Iterable[str]) -> bool:
     return any(likeness(word, candidate) for candidate in among)
 
@@ -144,9 +158,11 @@ def _ranked(fits: Mask, total: Totals, whole: Mask, degrees: Rows, first: int) -
 def _snippet(summary: str, words: Sequence[str]) -> str | None:
     """Return the words of a summary around the first that is one of these, None when none is."""
     for written in _WRITTEN.finditer(summary):
-        if any(_fits(word, folded_words(written[0])) for word in words):
-            begin = summary.rfind(" ", 0, max(written.start() - AROUND, 0)) + 1
-            end = summary.find(" ", written.end() + AROUND)
-            end = len(summary) if end < 0 else end
-            return ("…" if begin else "") + summary[begin:end] + ("…" if end < len(summary) else "")
+        if not any(_fits(word, searchable_words(written[0])) for word in words):
+            continue
+        start, stop = written.span()
+        begin = 0 if start <= AROUND else summary.find(" ", start - AROUND, start) + 1
+        end = len(summary) if len(summary) <= stop + AROUND else summary.rfind(" ", stop, stop + AROUND)
+        end = max(end, stop)
+        return ("…" if begin else "") + summary[begin:end] + ("…" if end < len(summary) else "")
     return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from graph.folding import folded_words, searchable_words, without_stop_words
 
 Rows = NDArray[np.int32]
 Scores = NDArray[np.int16]
+Bits = NDArray[np.uint64]
 
 # What a word is worth, in hundredths: the same word; one that begins so; one with slips in it; one that
 # begins so, with slips. Found in a name it is worth three times as much as in a summary or a property.
@@ -28,6 +29,7 @@ SAME, BEGINS, SLIPPED, BEGINS_SLIPPED = 100, 90, 70, 60
 A_SLIP = 10
 NAME_WEIGHT = 3
 NAMING_PROPERTY = "code"
+HEADS = (7, 10, None)
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,47 @@ class Postings:
 
 
 @dataclass(frozen=True)
+class Letters:
+    """The letters of words, to tell quickly which words another is surely no slip of.
+
+    `bits` are, of each word's beginnings and of the whole word, the letters that it has once, and above
+    them those that it has again; some letters share a bit.
+    """
+
+    bits: tuple[Bits, ...]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Letters:
+        """Return the letters of these words."""
+        return cls(tuple(_bits([word[:head] for word in words]) for head in HEADS))
+
+    def lacking(self, word: str) -> NDArray[np.uint8]:
+        """Return how many letters of a word each is surely without; a slip takes one at most."""
+        # Only beginnings that leave room for two letters more are compared.
+        place = next(place for place, head in enumerate(HEADS) if head is None or head >= len(word) + 2)
+        found: NDArray[np.uint8] = np.bitwise_count(_bits([word])[0] & ~self.bits[place])
+        return found
+
+
+def _bits(words: Sequence[str]) -> Bits:
+    if not words:
+        return np.zeros(0, np.uint64)
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    codes = np.frombuffer("".join(words).encode("utf-32-le"), "<u4") & 31
+    letters = np.sort(np.repeat(np.arange(len(words)) << 5, lengths) | codes)
+    again = np.zeros(len(letters), np.int64)
+    again[1:] = letters[1:] == letters[:-1]
+    bits = np.uint64(1) << ((letters & 31) + 32 * again).astype(np.uint64)
+    return np.bitwise_or.reduceat(bits, np.cumsum(lengths) - lengths)
+
+
+@dataclass(frozen=True)
 class WordIndex:
     """Words in alphabetical order, the rows they lead to, and what slips are looked for in.
 
     `rows` are those that were indexed; `whole_names` and `whole_slugs` are a number for all the words
     of each one's name and slug, whatever their order. `spelt` are the words made of letters only, with
-    their lengths and the set of their letters, as bits.
+    their lengths and letters.
     """
 
     words: list[str]
@@ -65,7 +102,7 @@ class WordIndex:
     whole_slugs: NDArray[np.int64]
     spelt: Rows
     lengths: Rows
-    letters: NDArray[np.uint32]
+    letters: Letters
 
     def mark(self, word: str, scores: Scores) -> None:
         """Set the score of every row that a word leads to: what it is worth in the best place."""
@@ -93,26 +130,30 @@ class WordIndex:
         found = np.zeros(len(self.spelt), np.int16)
         if slips == 0 or not len(self.spelt):
             return self.spelt[:0], found[:0]
-        length = len(word)
-        # A slip takes one letter away at most; and a word may not be much longer than what it is for.
-        near = np.bitwise_count(_bits(word)[0] & ~self.letters) <= slips
-        near &= self.lengths >= length - slips
-        for extent in (None, length - 1, length, length + 1):
-            if extent is None:
-                places = np.flatnonzero(near & (self.lengths <= length + slips))
-            else:
-                places = np.flatnonzero(near & (self.lengths > extent))
-            pieces = [self.words[place][:extent] for place in self.spelt[places].tolist()]
-            if not pieces:
-                continue
-            distances = cdist([word], pieces, scorer=OSA.distance, score_cutoff=slips, dtype=np.uint8)[0]
-            best = SLIPPED if extent is None else BEGINS_SLIPPED
-            hits = np.flatnonzero(distances <= slips)
-            worth = best - A_SLIP * distances[hits].astype(np.int16)
-            found[places[hits]] = np.maximum(found[places[hits]], worth)
-        places = np.flatnonzero(found)
+        near = self.letters.lacking(word) <= slips
+        near &= self.lengths >= len(word) - slips
+        whole = _places(near & (self.lengths <= len(word) + slips))
+        self._compare(word, whole, None, slips, found)
+        longer = _places(near & (self.lengths >= len(word)))
+        # Cut to its length first: a letter more or less is one slip more or less.
+        within = self._compare(word, longer, len(word), slips, found)
+        for length in (len(word) - 1, len(word) + 1):
+            self._compare(word, within[self.lengths[within] > length], length, slips, found)
+        places = _places(found > 0)
         places = places[np.argsort(found[places], kind="stable")]
         return self.spelt[places], found[places]
+
+    def _compare(self, word: str, places: Rows, cut: int | None, slips: int, found: Scores) -> Rows:
+        """Note the worth of these spelt words, cut short; return which are one slip too far at most."""
+        pieces = [self.words[item][:cut] for item in self.spelt[places].tolist()]
+        if not pieces:
+            return places
+        distances = cdist([word], pieces, scorer=OSA.distance, score_cutoff=slips + 1, dtype=np.uint8)[0]
+        hits = distances <= slips
+        worth = (SLIPPED if cut is None else BEGINS_SLIPPED) - A_SLIP * distances[hits].astype(np.int16)
+        found[places[hits]] = np.maximum(found[places[hits]], worth)
+        within: Rows = places[distances <= slips + 1]
+        return within
 
 
 def allowed_slips(word: str) -> int:
@@ -178,7 +219,7 @@ def index_entities(rows: Iterable[int], bodies: Iterable[bytes]) -> WordIndex:
         whole_slugs=np.array(slugs, np.int64),
         spelt=np.array(spelt, np.int32),
         lengths=np.array([len(words[place]) for place in spelt], np.int32),
-        letters=_bits(*(words[place] for place in spelt)),
+        letters=Letters.of([words[place] for place in spelt]),
     )
 
 
@@ -189,13 +230,8 @@ def _postings(ranks: Rows, words: array[int], rows: Rows) -> Postings:
     return Postings(bounds, rows[np.argsort(ranked, kind="stable")])
 
 
-def _bits(*words: str) -> NDArray[np.uint32]:
-    """Return the set of letters of each word: one bit of 32 for each letter, some sharing one."""
-    if not words:
-        return np.zeros(0, np.uint32)
-    codes = np.frombuffer("".join(words).encode("utf-32-le"), "<u4")
-    starts = np.cumsum([0, *(len(word) for word in words[:-1])])
-    return np.bitwise_or.reduceat(np.uint32(1) << (codes & np.uint32(31)), starts)
+def _places(mask: NDArray[np.bool_]) -> Rows:
+    return np.flatnonzero(mask).astype(np.int32)
 
 
 def _key(words: Collection[str]) -> int:

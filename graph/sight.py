@@ -149,7 +149,8 @@ class Sight:
 
     def _looks_alike(self, other: Sight) -> bool:
         return (
-            self.snapshot.entity_columns is other.snapshot.entity_columns
+            self.snapshot.revision <= other.snapshot.revision
+            and self.snapshot.entity_columns is other.snapshot.entity_columns
             and self.snapshot.relationship_columns is other.snapshot.relationship_columns
             and self._vocabulary is other._vocabulary
             and self._view_class is other._view_class

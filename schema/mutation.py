@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
-from graph.disclosure import may_know
+from graph.disclosure import find_knowable
 from graph.errors import Forbidden, Invalid, NotFound
 from graph.model import Entity, Relationship
 from graph.moment import Moment
@@ -87,8 +87,6 @@ async def _payload(context: Context, result: Result) -> ChangePayload:
         entities=[look.entity(fact) for fact in written if isinstance(fact, Entity)],
         relationships=[look.relationship(fact) for fact in written if isinstance(fact, Relationship)],
         operations=[
-            operation_node(look, operation)
-            for operation in result.operations
-            if may_know(look.view, operation)
+            operation_node(look, operation) for operation in find_knowable(look.view, result.operations)
         ],
     )

@@ -15,7 +15,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -35,6 +36,15 @@ from schema.errors import format_error
 Data = dict[str, Any]
 Ask = Callable[..., Awaitable[Data]]
 Refusals = Callable[..., Awaitable[list[GraphQLFormattedError]]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep the master key of personal values in a folder that goes with the tests."""
+    folder = tmp_path_factory.mktemp("keys")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INTRECCIO_KEYS", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")

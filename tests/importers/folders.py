@@ -86,11 +86,13 @@ def exported(store: Store) -> tuple[int, bytes]:
 
 def entities(store: Store) -> Mapping[str, Entity]:
     """Return the entities of a store by slug."""
-    return {entity.slug: entity for entity in anyio.run(store.snapshot).entities}
+    return {entity.slug: entity for entity in anyio.run(store.snapshot).find_entities()}
 
 
 def relationships(store: Store) -> Mapping[tuple[str, str, str], Relationship]:
     """Return the relationships of a store by slug of the source, kind and slug of the target."""
     snapshot = anyio.run(store.snapshot)
-    slugs = {entity.id: entity.slug for entity in snapshot.entities}
-    return {(slugs[item.source], item.kind, slugs[item.target]): item for item in snapshot.relationships}
+    slugs = {entity.id: entity.slug for entity in snapshot.find_entities()}
+    return {
+        (slugs[item.source], item.kind, slugs[item.target]): item for item in snapshot.find_relationships()
+    }

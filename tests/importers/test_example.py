@@ -187,7 +187,7 @@ def test_seats_are_held_vacant_unnamed_and_unrecorded_as_planted(view: View) -> 
 
 
 def test_one_action_is_planned_and_nothing_else(snapshot: Snapshot) -> None:
-    planned = [entity for entity in snapshot.entities if entity.status is FactStatus.PLANNED]
+    planned = [entity for entity in snapshot.find_entities() if entity.status is FactStatus.PLANNED]
     assert [entity.slug for entity in planned] == ["azione-bus-delle-idee"]
     assert {claim.stance for claim in planned[0].claims} == {Stance.PLANS}
 

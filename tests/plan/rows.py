@@ -31,9 +31,12 @@ def find_rows(territory: Territory, snapshot: Snapshot) -> list[Row]:
     """Return every row of a territory's tables, `snapshot` being what they were loaded as."""
     records = territory.records
     # Facts stand in the order of their rows.
-    rows = [Row(row.place, fact) for row, fact in zip(records.entities, snapshot.entities, strict=True)]
+    rows = [
+        Row(row.place, fact) for row, fact in zip(records.entities, snapshot.find_entities(), strict=True)
+    ]
     rows += [
-        Row(row.place, fact) for row, fact in zip(records.relationships, snapshot.relationships, strict=True)
+        Row(row.place, fact)
+        for row, fact in zip(records.relationships, snapshot.find_relationships(), strict=True)
     ]
     named = {row.ref: place for place, row in enumerate(records.relationships) if row.ref}
     said: dict[Place, list[ClaimRecord]] = {}
@@ -41,11 +44,16 @@ def find_rows(territory: Territory, snapshot: Snapshot) -> list[Row]:
         said.setdefault(record.place, []).append(record)
     for place, claims in said.items():
         subject = claims[0].subject
-        fact: Fact = (
-            snapshot.relationships[named[subject]]
+        row = snapshot.get_slug_row(subject)
+        fact: Fact | None = (
+            snapshot.relationship_at(named[subject])
             if subject in named
-            else snapshot.entities[snapshot.slug_rows[subject]]
+            else None
+            if row is None
+            else snapshot.entity_at(row)
         )
+        if fact is None:
+            raise KeyError(subject)
         own = tuple(claim for record in claims for claim in fact.claims if _is(record, claim))
         rows.append(Row(place, fact, own))
     return rows
@@ -86,10 +94,10 @@ def records_without(records: Records, row: Row) -> Records:
 
 
 def _remaining(snapshot: Snapshot, gone: str, row: Row) -> Iterator[Fact]:
-    for entity in snapshot.entities:
+    for entity in snapshot.find_entities():
         if entity.id != gone:
             yield _uncited(entity, gone, row)
-    for tie in snapshot.relationships:
+    for tie in snapshot.find_relationships():
         if gone not in (tie.id, tie.source, tie.target, *tie.phases):
             yield _uncited(tie, gone, row)
 

@@ -110,13 +110,14 @@ def _words(snapshot: Snapshot, fact: Fact) -> set[str]:
 
 def _told(snapshot: Snapshot) -> list[str]:
     """Return all that a network says, with slugs for ids."""
-    slugs = {entity.id: entity.slug for entity in snapshot.entities}
+    slugs = {entity.id: entity.slug for entity in snapshot.find_entities()}
 
     def claims(fact: Fact) -> list[Claim]:
         return [replace(claim, source=slugs[claim.source]) for claim in fact.claims]
 
     entities = [
-        repr(replace(entity, id="", revision=0, claims=tuple(claims(entity)))) for entity in snapshot.entities
+        repr(replace(entity, id="", revision=0, claims=tuple(claims(entity))))
+        for entity in snapshot.find_entities()
     ]
     ties = [
         repr(
@@ -130,6 +131,6 @@ def _told(snapshot: Snapshot) -> list[str]:
                 claims=tuple(claims(tie)),
             )
         )
-        for tie in snapshot.relationships
+        for tie in snapshot.find_relationships()
     ]
     return entities + ties

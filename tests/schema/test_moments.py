@@ -184,7 +184,6 @@ async def test_what_is_no_day_is_refused(refusals: Refusals, example_service: Se
     assert errors[0]["extensions"]["code"] == "INVALID"
 
 
-@pytest.mark.xfail(reason="a phase that is over cannot be seen on a later day, so nobody can choose it")
 @pytest.mark.anyio
 async def test_a_plan_lists_all_its_phases_also_those_that_are_over(
     ask: Ask, example_service: Service

@@ -10,6 +10,7 @@ from graph.snapshot import build_snapshot
 from graph.view import View
 from graph.vocabulary.kinds import Label, Language
 from graph.vocabulary.layering import load_vocabulary
+from tests.visualisations.naming import named_entities, named_relationships
 from visualisations.map_page import write_map_page
 from visualisations.scene import Scene, build_scene, whole_map
 
@@ -59,7 +60,11 @@ def hostile_view() -> View:
             )
         )
         relationships.append(Relationship(f"hr{row}", "leads", f"h{row}", "piano", role=text))
-    return View(build_snapshot(1, entities, relationships), load_vocabulary(), ViewClass.PUBLIC)
+    return View(
+        build_snapshot(1, named_entities(entities), named_relationships(relationships)),
+        load_vocabulary(),
+        ViewClass.PUBLIC,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from graph.snapshot import build_snapshot
 from graph.view import View
 from graph.vocabulary.kinds import Label, Language
 from graph.vocabulary.layering import load_vocabulary
+from tests.visualisations.naming import named_entities, named_relationships
 from visualisations.map_page import write_map_page
 from visualisations.page_texts import PAGE_TEXTS
 from visualisations.scene import Scene, build_scene, whole_map
@@ -190,7 +191,11 @@ def test_young_people_stay_out_of_the_details() -> None:
         Entity("y", "young_person", "giovane", "Nome Segreto"),
     ]
     relationships = [Relationship("r", "member_of", "y", "o", role="allieva segreta")]
-    officer = View(build_snapshot(1, entities, relationships), load_vocabulary(), ViewClass.DATA_OFFICER)
+    officer = View(
+        build_snapshot(1, named_entities(entities), named_relationships(relationships)),
+        load_vocabulary(),
+        ViewClass.DATA_OFFICER,
+    )
     scene = build_scene(officer, *whole_map(officer), title=Label("Prova", "Trial"))
     page = write_map_page(scene, officer, Language.IT)
     assert "Cooperativa" in page
@@ -203,7 +208,11 @@ def test_two_thousand_things_are_written_in_less_than_two_seconds() -> None:
         Relationship(f"r{row}", "collaborates_with", f"o{row % 2000}", f"o{row * 7 % 2000}")
         for row in range(6000)
     ]
-    view = View(build_snapshot(1, entities, relationships), load_vocabulary(), ViewClass.PUBLIC)
+    view = View(
+        build_snapshot(1, named_entities(entities), named_relationships(relationships)),
+        load_vocabulary(),
+        ViewClass.PUBLIC,
+    )
     begin = perf_counter()
     scene = build_scene(view, *whole_map(view), title=Label("Prova", "Trial"))
     page = write_map_page(scene, view, Language.IT)

@@ -14,6 +14,7 @@ from graph.snapshot import build_snapshot
 from graph.view import View
 from graph.vocabulary.kinds import Label
 from graph.vocabulary.layering import load_vocabulary
+from tests.visualisations.naming import e, named_entities, named_relationships, r
 from visualisations.colouring import Colouring
 from visualisations.layout import Layout
 from visualisations.palette import DARK_GROUND, DISTINCT, LIGHT_GROUND, NOWHERE, SEVERAL, contrast
@@ -49,7 +50,12 @@ RELATIONSHIPS = (
 
 
 def view_of(view_class: ViewClass = ViewClass.EDITOR, moment: Moment | None = None) -> View:
-    return View(build_snapshot(1, ENTITIES, RELATIONSHIPS), load_vocabulary(), view_class, moment)
+    return View(
+        build_snapshot(1, named_entities(ENTITIES), named_relationships(RELATIONSHIPS)),
+        load_vocabulary(),
+        view_class,
+        moment,
+    )
 
 
 def whole_scene(view: View, layout: Layout = Layout.BY_DISTRICT) -> Scene:
@@ -64,7 +70,7 @@ def node_colours(scene: Scene) -> dict[str, str]:
 def test_the_whole_map_holds_what_belongs_on_it(view_class: ViewClass) -> None:
     entities, relationships = whole_map(view_of(view_class))
     assert {entity.slug for entity in entities} == {"piano", "cabina", "gruppo", "coop", "comune", "lavoro"}
-    assert {item.id for item in relationships} == {"r5", "r6", "r7", "r8"}
+    assert {item.id for item in relationships} == {r("r5"), r("r6"), r("r7"), r("r8")}
 
 
 def test_young_people_are_refused_even_to_the_data_officer() -> None:
@@ -75,7 +81,7 @@ def test_young_people_are_refused_even_to_the_data_officer() -> None:
 
 def test_relationships_that_leave_the_scene_are_left_out() -> None:
     view = view_of()
-    scene = build_scene(view, [view.require_entity("o1")], list(view.find_relationships()), title=TITLE)
+    scene = build_scene(view, [view.require_entity(e("o1"))], list(view.find_relationships()), title=TITLE)
     assert scene.ties == ()
 
 
@@ -85,13 +91,13 @@ def test_ties_lead_to_positions_of_their_ends() -> None:
         assert scene.nodes[tie.source].entity.id == tie.relationship.source
         assert scene.nodes[tie.target].entity.id == tie.relationship.target
         assert tie.kind == tie.relationship.kind
-    assert {tie.relationship.id: tie.weight for tie in scene.ties}["r6"] == 0.4
+    assert {tie.relationship.id: tie.weight for tie in scene.ties}[r("r6")] == 0.4
 
 
 def test_what_is_planned_says_so() -> None:
     scene = whole_scene(view_of())
     assert {node.entity.slug for node in scene.nodes if node.planned} == {"gruppo"}
-    assert {tie.relationship.id for tie in scene.ties if tie.planned} == {"r8"}
+    assert {tie.relationship.id for tie in scene.ties if tie.planned} == {r("r8")}
     assert any(entry.status is FactStatus.PLANNED for entry in scene.legend)
 
 
@@ -112,7 +118,7 @@ def test_colour_tells_the_kind_or_the_group() -> None:
     entities, relationships = whole_map(view)
     by_kind = build_scene(view, entities, relationships, title=TITLE, colouring=Colouring.KIND)
     assert node_colours(by_kind)["coop"] == node_colours(by_kind)["comune"] != node_colours(by_kind)["piano"]
-    groups = {"o1": 1, "o2": 0}
+    groups = {e("o1"): 1, e("o2"): 0}
     by_group = build_scene(
         view, entities, relationships, title=TITLE, colouring=Colouring.GROUP, groups=groups
     )
@@ -134,7 +140,7 @@ def test_sizes_follow_the_measure_given() -> None:
     entities, relationships = whole_map(view)
     by_degree = {node.entity.slug: node.size for node in whole_scene(view).nodes}
     assert by_degree["lavoro"] < by_degree["piano"] < by_degree["comune"] == by_degree["cabina"]
-    scene = build_scene(view, entities, relationships, title=TITLE, sizes={"t": 9.0, "p": 1.0})
+    scene = build_scene(view, entities, relationships, title=TITLE, sizes={e("t"): 9.0, e("p"): 1.0})
     by_measure = {node.entity.slug: node.size for node in scene.nodes}
     assert by_measure["comune"] < by_measure["piano"] < by_measure["lavoro"]
 
@@ -156,7 +162,7 @@ def test_an_empty_scene_is_a_scene() -> None:
 
 
 def test_the_moment_is_told() -> None:
-    scene = whole_scene(view_of(moment=Moment(phase="f")))
+    scene = whole_scene(view_of(moment=Moment(phase=e("f"))))
     assert scene.moment_text == Label("Fase: Avvio", "Phase: Avvio")
 
 
@@ -181,7 +187,11 @@ def test_the_same_facts_under_other_ids_and_in_another_order_lie_the_same() -> N
         replace(item, id=f"x-{item.id}", source=f"x-{item.source}", target=f"x-{item.target}")
         for item in reversed(RELATIONSHIPS)
     ]
-    other = View(build_snapshot(1, renamed, moved), load_vocabulary(), ViewClass.EDITOR)
+    other = View(
+        build_snapshot(1, named_entities(renamed), named_relationships(moved)),
+        load_vocabulary(),
+        ViewClass.EDITOR,
+    )
     assert {node.entity.slug: (node.x, node.y) for node in whole_scene(view_of()).nodes} == {
         node.entity.slug: (node.x, node.y) for node in whole_scene(other).nodes
     }
@@ -194,7 +204,11 @@ def test_what_was_there_keeps_its_place(layout: Layout) -> None:
     joining = Relationship("r12", "member_of", "o3", "b2")
     where = Relationship("r13", "covers", "o3", "d2")
     view = View(
-        build_snapshot(2, [*ENTITIES, new], [*RELATIONSHIPS, joining, where]),
+        build_snapshot(
+            2,
+            named_entities([*ENTITIES, new]),
+            named_relationships([*RELATIONSHIPS, joining, where]),
+        ),
         load_vocabulary(),
         ViewClass.EDITOR,
     )
