@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import orjson
+from cross_web import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
+from strawberry.http.types import QueryParams
 from strawberry.types import ExecutionResult
 
 from graph.rights import Viewer
@@ -43,14 +46,30 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Return what this request carries."""
+        del response
         return Context(self._service, self._viewer_of(request), self._default_date)
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         """Return the answer; errors carry their code and, of refused input, the path into it."""
+        del request
         answer: GraphQLHTTPResponse = {"data": result.data}
         if result.errors:
             answer["errors"] = [format_error(error) for error in result.errors]
         return answer
+
+    def parse_json(self, data: str | bytes) -> object:
+        """Return a body's content; what is no JSON object, or list of them, is the asker's fault."""
+        try:
+            content = orjson.loads(data)
+        except orjson.JSONDecodeError as error:
+            raise HTTPException(400, "The body is not JSON.") from error
+        if not isinstance(content, (dict, list)):
+            raise HTTPException(400, "The body must be a JSON object with a `query`.")
+        return content
+
+    def parse_query_params(self, params: QueryParams) -> dict[str, Any]:
+        """Return the questions' parts in an address; parts left empty, as by a form, are not there."""
+        return super().parse_query_params({name: value for name, value in params.items() if value})
 
     def encode_json(self, data: object) -> bytes:
         """Return JSON, as orjson writes it."""
@@ -58,4 +77,5 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
     async def render_graphql_ide(self, request: Request) -> Response:
         """Return the form."""
+        del request
         return HTMLResponse(self._form)

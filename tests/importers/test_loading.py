@@ -146,6 +146,33 @@ def test_an_emptied_cell_leaves_what_the_network_has(
     assert exported(loaded) == before
 
 
+@pytest.mark.parametrize(
+    ("columns", "row", "said"),
+    [
+        ("slug,kind,name", "scuola,organisation,Scuola", ["summary", "since", "until", "type", "document"]),
+        ("source,kind,target", "comune,advises,cabina", ["until", "strength", "document"]),
+    ],
+)
+def test_no_emptied_cell_is_taken_for_a_fact(
+    folder: Folder, loaded: MemoryStore, columns: str, row: str, said: list[str]
+) -> None:
+    cells = {
+        "summary": "Una scuola",
+        "since": "2013-01-01",
+        "until": "2014-01-01",
+        "type": "scuola",
+        "strength": "0.5",
+        "document": "verbale",
+    }
+    head = ",".join([columns, *said])
+    folder.write("later.csv", f"{head}\n{','.join([row, *(cells[name] for name in said)])}\n")
+    assert folder.load(loaded).created == 1
+    before = exported(loaded)
+    folder.write("later.csv", f"{head}\n{row}{',' * len(said)}\n")
+    assert unchanged(folder.load(loaded))
+    assert exported(loaded) == before
+
+
 def test_a_row_taken_out_stays_in_the_network(folder: Folder, loaded: MemoryStore) -> None:
     folder.replace("ties.csv", "cooperativa,takes_part_in,laboratorio,,2013-01-01,,,,,\n", "")
     assert unchanged(folder.load(loaded))

@@ -14,6 +14,7 @@ from importers.loading import load_territory
 from importers.territory import Territory
 from server.app import create_app
 from server.cli import main
+from server.commands import serving as serving_commands
 from server.settings import Settings
 from tests.server.asking import LOCAL, Client, Ran
 
@@ -57,11 +58,16 @@ def own_client(plan_territory: Territory) -> Client:
     return serving(plan_territory, Settings())
 
 
+async def _refuse_to_serve(*_: object) -> None:
+    # Serving would never end: who wants a server starts a process.
+    raise AssertionError("the command was not refused")
+
+
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Return a way to run `intreccio` with options and settings."""
     for name in os.environ:
-        if name.startswith("INTRECCIO_"):
+        if name.startswith("INTRECCIO_") and name != "INTRECCIO_KEYS":
             monkeypatch.delenv(name)
 
     def running(*arguments: str, **settings: str) -> Ran:
@@ -70,6 +76,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
             for name, value in settings.items():
                 during.setenv(f"INTRECCIO_{name}", value)
             during.setattr(sys, "argv", ["intreccio", *arguments])
+            during.setattr(serving_commands, "serve", _refuse_to_serve)
             try:
                 main()
             except SystemExit as end:

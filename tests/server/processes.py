@@ -50,7 +50,10 @@ class Server:
 
 def environment() -> dict[str, str]:
     """Return this process's environment without settings of ours, and unbuffered."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("INTRECCIO_")}
+    own = "INTRECCIO_KEYS"
+    kept = {
+        name: value for name, value in os.environ.items() if name == own or not name.startswith("INTRECCIO_")
+    }
     return kept | {"PYTHONUNBUFFERED": "1"}
 
 

@@ -16,7 +16,10 @@ from tests.server.asking import language, resources
 from tests.server.conftest import Run
 
 PLAN, EXAMPLE = str(shipped_territory("plan")), str(shipped_territory("example"))
-COMMANDS = ["demo", "serve", "load", "map", "facts", "check", "schema", "vocabulary"]
+COMMANDS = [
+    *("demo", "serve", "load", "map", "facts", "check"),
+    *("backup", "restore", "export", "copy", "erase", "schema", "vocabulary"),
+]
 SENTENCE = re.compile(r"[^\n]+\.\n")
 
 
@@ -246,7 +249,7 @@ REFUSED = {
     "a path for an URL": (["load", PLAN, "--store", "plan.db"], "“plan.db” names no store"),
     "a demo without an URL": (["demo", "--no-browser", "--store", "x"], "“x” names no store"),
     "a folder for a file": (["serve", "--store", "sqlite:///folder"], "folder is a directory, not a store"),
-    "a text for a store": (["serve", "--store", "sqlite:///text.db"], "text.db is not a store"),
+    "a text for a store": (["serve", "--store", "sqlite:///text.db"], "text.db is no SQLite file"),
     "a page that cannot be written": (["map", "--out", "gone/map.html"], "gone/map.html cannot be written"),
     "a page for a folder": (["map", "--out", "folder"], "folder cannot be written"),
 }
