@@ -128,16 +128,17 @@ def _decode_scalar(value: Any) -> Scalar:  # noqa: ANN401
 
 
 def _encode_claim(claim: Claim) -> dict[str, Any]:
-    return _without_empty(
+    said = _without_empty(
         {
             "source": claim.source,
             "stance": claim.stance.value,
             "property": claim.property,
-            "value": None if claim.value is None else encode_value(claim.value),
             "locator": claim.locator,
             "stated_on": claim.stated_on and claim.stated_on.isoformat(),
         }
     )
+    # An empty list is a value; none is not.
+    return said if claim.value is None else said | {"value": encode_value(claim.value)}
 
 
 def _decode_claim(said: Mapping[str, Any]) -> Claim:

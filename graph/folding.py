@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+")
@@ -61,10 +62,10 @@ def asked_words(text: str) -> list[AskedWord]:
         parts = _WORD.findall(piece)
         word = parts[0] if len(parts) == 1 else _joined(piece)
         found[word] = AskedWord(word, () if len(parts) == 1 else tuple(without_stop_words(parts)))
-    return [found[word] for word in without_stop_words(list(found))]
+    return [found[word] for word in without_stop_words(tuple(found))]
 
 
-def without_stop_words(words: list[str]) -> list[str]:
+def without_stop_words(words: Sequence[str]) -> Sequence[str]:
     """Return words without the stop words among them; all of them when they are nothing else."""
     return [word for word in words if word not in STOP_WORDS] or words
 

@@ -17,7 +17,6 @@ from graph.folding import (
     asked_words,
     folded_words,
     searchable_words,
-    without_stop_words,
 )
 from graph.model import Entity
 from graph.search_index import NAME_WEIGHT, NAMING_PROPERTY, SAME, Scores, likeness
@@ -57,7 +56,7 @@ def search(view: View, text: str, kinds: Collection[str] | None = None, first: i
     Words may come in any order and be cut short; case and accents do not matter, and a word of five
     letters or more may hold one slip, of eight or more two. Stop words need not fit. Names, slugs and
     codes count three times summaries and other properties; what its kind is called says a little of
-    every entity. Of equals, those come first whose name consists of the words, then the better
+    every entity. Of equals, those come first whose name has no other words, then the better
     connected, then the first recorded. An empty text finds nothing, and of a very long one only the
     beginning is looked for. The first search over new columns costs O(entities).
     """
@@ -107,8 +106,8 @@ class _Finding:
         return scores
 
     def whole(self, text: str) -> Mask:
-        """Return which rows hold an entity whose name, or slug, consists of a text's words."""
-        words = without_stop_words(folded_words(text))
+        """Return which rows hold an entity whose name, or slug, has a text's words and no others."""
+        words = folded_words(text)
         found = np.zeros(self._count, np.bool_)
         found[self._columns.words.find_whole(words)] = True
         if len(self._changed):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -118,8 +118,8 @@ class WordIndex:
             if same:
                 scores[postings.of_range(first, first + 1)] = SAME * weight
 
-    def find_whole(self, words: Collection[str]) -> Rows:
-        """Return the rows whose name, or slug, consists of these words."""
+    def find_whole(self, words: Sequence[str]) -> Rows:
+        """Return the rows whose name, or slug, has these words and no others; stop words do not count."""
         key = _key(words)
         found: Rows = self.rows[(self.whole_names == key) | (self.whole_slugs == key)]
         return found
@@ -201,8 +201,8 @@ def index_entities(rows: Iterable[int], bodies: Iterable[bytes]) -> WordIndex:
                 if isinstance(item, str):
                     in_text.update(searchable_words(item))
         in_text -= in_name
-        names.append(_key(without_stop_words(folded_words(said["name"]))))
-        slugs.append(_key(without_stop_words(slug_words)))
+        names.append(_key(folded_words(said["name"])))
+        slugs.append(_key(slug_words))
         for found, into, count in ((in_name, named, counts[0]), (in_text, told, counts[1])):
             into.extend([places.setdefault(word, len(places)) for word in found])
             count.append(len(found))
@@ -234,6 +234,6 @@ def _places(mask: NDArray[np.bool_]) -> Rows:
     return np.flatnonzero(mask).astype(np.int32)
 
 
-def _key(words: Collection[str]) -> int:
-    """Return a number for a set of words, good within this process; 0 for none."""
-    return hash(frozenset(words)) if words else 0
+def _key(words: Sequence[str]) -> int:
+    """Return a number for a set of words without its stop words, good within this process."""
+    return hash(frozenset(without_stop_words(words)))

@@ -128,14 +128,17 @@ class Sight:
 
     def count_ties(self) -> Rows:
         """Return how many relationships that can be seen touch the entity in each row."""
-        ties, count = self.snapshot.relationship_columns, self.snapshot.entity_rows
-        seen = self.relationships[: len(ties)]
+        ties, overlay = self.snapshot.relationship_columns, self.snapshot.overlay
+        seen = self.relationships[: len(ties)].copy()
+        seen[[row for row in overlay.relationships if row < len(ties)]] = False
         sources, targets = ties.sources[seen], ties.targets[seen]
         # A self-tie touches its entity once.
-        found = np.bincount(sources, minlength=count)
-        found += np.bincount(targets[sources != targets], minlength=count)
-        for row, touching in self.snapshot.overlay.touching.items():
-            found[row] += sum(bool(self.relationships[tie]) for tie in touching)
+        found = np.bincount(sources, minlength=self.snapshot.entity_rows)
+        found += np.bincount(targets[sources != targets], minlength=self.snapshot.entity_rows)
+        for row, tie in overlay.relationships.items():
+            if tie is not None and self.relationships[row]:
+                for end in {self.snapshot.get_row(tie.source), self.snapshot.get_row(tie.target)}:
+                    found[end] += 1
         return found.astype(np.int32)
 
     def find_denied(self) -> Iterator[Relationship]:

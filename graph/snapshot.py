@@ -25,13 +25,18 @@ LARGEST_OVERLAY = 2_000
 
 @dataclass(frozen=True)
 class Overlay:
-    """What has changed over columns. A row that maps to None is gone; new rows follow the columns'."""
+    """What has changed over columns. A row that maps to None is gone; new rows follow the columns'.
+
+    `touching` lists relationships by entity row where the columns do not; `moved` are those that the
+    columns, or `touching`, list at entities which are no longer their ends.
+    """
 
     entities: Mapping[int, Entity | None] = field(default_factory=dict)
     relationships: Mapping[int, Relationship | None] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
     slugs: Mapping[str, int] = field(default_factory=dict)
     touching: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    moved: frozenset[int] = frozenset()
     new_entities: int = 0
     new_relationships: int = 0
 
@@ -51,6 +56,7 @@ class Snapshot:
     """All facts that stand at `revision`, whoever may see them and whenever they are true.
 
     `merges` leads from absorbed ids to the entity they were merged into, which may be absorbed itself.
+    Rows are in order of first recording; a fact that comes back after it was struck may come last.
     """
 
     revision: int
@@ -139,7 +145,16 @@ class Snapshot:
         found: list[int] = []
         if entity_row < len(self.entity_columns):
             found = touching[bounds[entity_row] : bounds[entity_row + 1]].tolist()
-        return found + list(self.overlay.touching.get(entity_row, ()))
+        laid = self.overlay.touching.get(entity_row)
+        if laid:
+            found = sorted({*found, *laid})
+        if self.overlay.moved:
+            found = [row for row in found if row not in self.overlay.moved or self._ends_at(row, entity_row)]
+        return found
+
+    def _ends_at(self, row: int, entity_row: int) -> bool:
+        tie = self.relationship_at(row)
+        return tie is not None and entity_row in (self.get_row(tie.source), self.get_row(tie.target))
 
     def incident(self, entity_rows: Rows) -> tuple[Rows, Rows]:
         """Return the columns' relationships at either end of these entities, and which entity each is of."""
@@ -231,6 +246,7 @@ class _Step:
         self._rows = dict(last.overlay.rows)
         self._slugs = dict(last.overlay.slugs)
         self._touching = dict(last.overlay.touching)
+        self._moved = last.overlay.moved
         self._new_entities = last.overlay.new_entities
         self._new_relationships = last.overlay.new_relationships
         self.merges = last.merges
@@ -242,6 +258,7 @@ class _Step:
             self._rows,
             self._slugs,
             self._touching,
+            self._moved,
             self._new_entities,
             self._new_relationships,
         )
@@ -269,26 +286,33 @@ class _Step:
 
     def _put_relationship(self, relationship: Relationship) -> None:
         row = self._row_of(relationship.id)
-        ends = {self._row_of(relationship.source), self._row_of(relationship.target)}
-        if row is not None and self._ends_of(row) != ends:
-            # Its row is listed at the wrong entities now: it gets a new one.
-            self._relationships[row] = None
-            row = None
         if row is None:
             row = len(self._last.relationship_columns) + self._new_relationships
             self._new_relationships += 1
             self._rows[relationship.id] = row
-            for end in ends:
-                if end is None:
-                    raise KeyError(relationship.id)
-                self._touching[end] = (*self._touching.get(end, ()), row)
+            self._list_at_ends(row, relationship)
+        elif not self._is_listed(row, relationship):
+            self._moved |= {row}
+            self._list_at_ends(row, relationship)
         self._relationships[row] = relationship
 
-    def _ends_of(self, row: int) -> set[int | None]:
+    def _list_at_ends(self, row: int, relationship: Relationship) -> None:
+        for end in {self._row_of(relationship.source), self._row_of(relationship.target)}:
+            if end is None:
+                raise KeyError(relationship.id)
+            self._touching[end] = (*self._touching.get(end, ()), row)
+
+    def _is_listed(self, row: int, relationship: Relationship) -> bool:
+        """Tell whether a row is listed at these ends, and at no others."""
+        if row in self._moved:
+            return False
+        ends = {self._row_of(relationship.source), self._row_of(relationship.target)}
         columns = self._last.relationship_columns
         if row < len(columns):
-            return {int(columns.sources[row]), int(columns.targets[row])}
-        return {end for end, rows in self._touching.items() if row in rows}
+            return ends == {int(columns.sources[row]), int(columns.targets[row])}
+        before = self._relationships.get(row) or self._last.relationship_at(row)
+        # One that was gone may come back with other ends: its row is listed where it was.
+        return before is not None and ends == {self._row_of(before.source), self._row_of(before.target)}
 
     def _row_of(self, fact_id: str) -> int | None:
         return self._rows[fact_id] if fact_id in self._rows else self._last.get_row(fact_id)

@@ -101,8 +101,7 @@ def path_node(look: Look, path: Path) -> PathNode:
 
 def search_hit_node(look: Look, hit: SearchHit) -> SearchHitNode:
     """Return a hit as its GraphQL type."""
-    highlight = hit.entity.summary if hit.score < 1 / 2 else None
-    return SearchHitNode(entity=look.entity(hit.entity), score=hit.score, highlight=highlight)
+    return SearchHitNode(entity=look.entity(hit.entity), score=hit.score, highlight=hit.highlight)
 
 
 def _order(involvement: Involvement) -> SortKey:

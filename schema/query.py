@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import strawberry
@@ -131,7 +132,9 @@ class Query:
     ) -> list[SearchHitNode]:
         """Return the best hits."""
         look = await info.context.look(on)
-        hits = search(look.view, text, _names(kinds), bounded(first, 20, 0, LARGEST_RANKING, "first"))
+        most = bounded(first, 20, 0, LARGEST_RANKING, "first")
+        # The first search of a large network makes its index, which takes a second.
+        hits = await asyncio.to_thread(search, look.view, text, _names(kinds), most)
         return [search_hit_node(look, hit) for hit in hits]
 
     @field("Who is involved where. Give `in` (an action, body, district, plan …), or `who`, or both.")

@@ -96,7 +96,8 @@ async def _look(
 
 
 def _content_of(commit: Commit, keys: Mapping[str, bytes]) -> str:
-    """Return what a commit of one fact says; what is sealed says nothing without its key."""
-    (operation,) = commit.operations
-    fact = operation.after
-    return "" if fact is None or (fact.sealed is not None and fact.id not in keys) else digest(fact)
+    """Return what a commit of one fact says; nothing for half of one, or for what no key opens."""
+    facts = [operation.after for operation in commit.operations]
+    if len(facts) != 1 or facts[0] is None or (facts[0].sealed is not None and facts[0].id not in keys):
+        return ""
+    return digest(facts[0])

@@ -45,6 +45,11 @@ def test_no_more_than_the_last_commit_is_there_unacknowledged(aftermaths: list[A
     assert {seed: more for seed, more in ahead.items() if more not in (0, 1)} == {}
 
 
+def test_each_commit_is_there_whole_or_not_at_all(aftermaths: list[Aftermath]) -> None:
+    halves = {item.seed: [key for key, content in item.kept.items() if not content] for item in aftermaths}
+    assert {seed: found for seed, found in halves.items() if found} == {}
+
+
 def test_the_store_is_what_its_log_says(aftermaths: list[Aftermath]) -> None:
     assert {item.seed: item.faults for item in aftermaths if item.faults} == {}
 
