@@ -32,6 +32,8 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
     cannot.
     """
     service = Service(store, await vocabulary_of(store))
+    # Read now what would otherwise be read, or found unreadable, by the first who asks.
+    await service.snapshot()
     api = build_api()
     endpoint = GraphQLEndpoint(api, service, lambda _: settings.viewer, settings.default_date)
     sdl = api.as_str() + "\n"

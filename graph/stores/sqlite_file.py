@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,17 +22,7 @@ def connect(path: Path, *, create: bool, keyring: Keyring) -> sqlite3.Connection
     The connection may be used from other threads, one at a time. Raises Unavailable, with the file
     untouched, when it is absent, a directory, foreign, damaged, of a newer format, or not to be opened.
     """
-    if path.is_dir():
-        raise Unavailable(f"{path} is a directory, not a store: name a file in it.")
-    if not path.exists():
-        if not create:
-            raise Unavailable(f"There is no store at {path}: load a territory into it first.")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Unavailable(
-                f"The folder of {path} cannot be made ({error.strerror}): name another."
-            ) from error
+    _require_place(path, create=create)
     with sentences(path):
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -52,22 +43,49 @@ def connect(path: Path, *, create: bool, keyring: Keyring) -> sqlite3.Connection
     return connection
 
 
+class DamagedRecord(Exception):
+    """A record that can be fetched but not read."""
+
+
 @contextmanager
 def sentences(path: Path) -> Iterator[None]:
     """Turn what SQLite raises into Unavailable with a sentence for people."""
     try:
         yield
+    except DamagedRecord as error:
+        raise Unavailable(f"{path} is damaged: restore it from a backup.") from error
     except sqlite3.ProgrammingError as error:
         raise Unavailable(f"The store {path} is closed.") from error
     except sqlite3.DatabaseError as error:
         raise Unavailable(_sentence(path, error)) from error
 
 
+def _require_place(path: Path, *, create: bool) -> None:
+    """Raise Unavailable unless a store may stand at a path and be written there; make its folder."""
+    try:
+        if path.is_dir():
+            raise Unavailable(f"{path} is a directory, not a store: name a file in it.")
+        there = path.exists()
+        if not there and not create:
+            raise Unavailable(f"There is no store at {path}: load a territory into it first.")
+    except OSError as error:
+        raise Unavailable(f"{path} cannot be reached ({error.strerror}): check its folder.") from error
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"The folder of {path} cannot be made ({error.strerror}): name another.") from error
+    # SQLite would serve what it can read, and fail when somebody writes.
+    if not there and not os.access(path.parent, os.W_OK):
+        raise Unavailable(f"{path} cannot be made: check that its folder may be written.")
+    if there and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise Unavailable(f"{path} may not be written: check who owns the file and its folder.")
+
+
 def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if tables and application != APPLICATION_ID:
+    if application not in ((APPLICATION_ID,) if tables else (0, APPLICATION_ID)):
         raise Unavailable(f"{path} is a database of another program, left as it is: name another file.")
     if version > FORMAT:
         raise Unavailable(

@@ -18,6 +18,7 @@ from graph.model import Fact, Relationship
 from graph.snapshot import Snapshot
 from graph.stores.contract import Receipt
 from graph.stores.portable import PortableHeader, PortableReading
+from graph.stores.sqlite_file import DamagedRecord
 from graph.stores.sqlite_rows import EntityRows, RelationshipRows
 
 # A version stood at a revision if it was written by then and not yet replaced.
@@ -189,7 +190,10 @@ def _operation(
 
 def read_fact(fact_id: str, revision: int, body: bytes, sealed: bytes | None) -> Fact:
     """Return a fact from its body and, of personal ones, what is sealed."""
-    fact = decode_fact(fact_id, revision, body)
+    try:
+        fact = decode_fact(fact_id, revision, body)
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedRecord(fact_id) from error
     return fact if sealed is None else replace(fact, sealed=sealed)
 
 

@@ -18,6 +18,7 @@ from graph.columns import (
     relationship_columns,
 )
 from graph.encoding import details_in
+from graph.stores.sqlite_file import DamagedRecord
 
 Row = tuple[int, str, int, bytes, int | None, int | None]
 
@@ -30,7 +31,10 @@ class _Rows:
         self._ids, self._revisions, self._bodies = columns[1], columns[2], columns[3]
         self._sources, self._targets = columns[4], columns[5]
         self.positions: NDArray[np.int64] = np.array(columns[0], np.int64)
-        self._said: list[dict[str, Any]] = [orjson.loads(body) for body in self._bodies]
+        try:
+            self._said: list[dict[str, Any]] = [orjson.loads(body) for body in self._bodies]
+        except orjson.JSONDecodeError as error:
+            raise DamagedRecord(str(error)) from error
 
     def _figures(self) -> Figures:
         return make_figures(
