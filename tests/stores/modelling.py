@@ -21,6 +21,7 @@ from graph.model import Claim, Entity, Fact, FactStatus, PropertyValue, Relation
 ENTITY_IDS = tuple(entity_id(number * 0x9E3779B97F4A7C15 % 2**64) for number in range(1, 6))
 RELATIONSHIP_IDS = tuple(relationship_id(number * 0xC2B2AE3D27D4EB4F % 2**64) for number in range(1, 6))
 SLUGS = ("uno", "due", "tre", "quattro", "cinque")
+DAYS = (date(2012, 1, 1), date(2013, 1, 1), date(2014, 1, 1))
 ENTITY_KINDS = (
     "district",
     "municipality",
@@ -212,22 +213,22 @@ def _absorb(keep: str, gone: str, facts: dict[str, Fact]) -> None:
 
 
 _words = st.text("aàbBç '%_-", max_size=6)
-_days = st.none() | st.dates(date(2012, 1, 1), date(2014, 12, 31))
+_days = st.sampled_from((None, *DAYS))
 _scalars = st.booleans() | st.integers(-3, 3) | st.floats(-1, 1) | _words | st.dates(date(2012, 1, 1))
 _values: st.SearchStrategy[PropertyValue] = _scalars | st.lists(_scalars, max_size=2).map(tuple)
-_properties = st.dictionaries(st.sampled_from(("order", "hours", "type")), _values, max_size=2)
+_properties = st.dictionaries(st.sampled_from(("order", "hours", "type")), _values, max_size=1)
 _entity_ids = st.sampled_from(ENTITY_IDS)
 _claims = st.lists(
     st.builds(
         Claim,
         source=_entity_ids,
-        stance=st.sampled_from(Stance),
-        property=st.none() | st.just("type"),
+        stance=st.sampled_from((*Stance, Stance.DENIES, Stance.DENIES)),
+        property=st.sampled_from((None, None, "type")),
         value=st.none() | _values.filter(lambda value: value != ()),
         locator=st.none() | _words.filter(bool),
         stated_on=_days,
     ),
-    max_size=2,
+    max_size=1,
 ).map(tuple)
 _sealed = st.none() | st.binary(min_size=1, max_size=4)
 entities = st.builds(
@@ -269,4 +270,4 @@ _KINDS_OF_STEP: tuple[st.SearchStrategy[Step], ...] = (
     st.builds(Merge, _picks, _picks),
 )
 steps = st.sampled_from(_KINDS_OF_STEP).flatmap(lambda kind: kind)
-batches: st.SearchStrategy[Batch] = st.lists(steps, min_size=2, max_size=8).map(tuple)
+batches: st.SearchStrategy[Batch] = st.lists(steps, min_size=2, max_size=6).map(tuple)
