@@ -64,10 +64,11 @@ class Service:
     async def snapshot(self) -> Snapshot:
         """Return the network at the head; what others have written since is read, and no more."""
         head = await self.store.head()
+        if self._newest is not None and self._newest.revision < head:
+            await self._notice_erasures()
         if self._newest is None or head > self._newest.revision + FOLLOWED:
             self._newest = await self._read_snapshot(None)
         while self._newest.revision < head:
-            self._keys = await self.store.keys()
             for commit in await self.store.changes(self._newest.revision):
                 unsealed = self._sealer.unseal_commit(commit, self._keys)
                 self._newest = self._newest.advance(commit.revision, as_writes(unsealed.operations))
@@ -199,10 +200,7 @@ class Service:
                 result = await self._commit(snapshot, request, {})
             except HeadMoved:
                 continue
-            # Nothing made from the values may stay: earlier views are read anew, without them.
-            self._views.clear()
-            self._drafting.clear()
-            self._newest = None
+            self._let_go()
             return replace(result, operations=())
         raise HeadMoved("Others write so often that this found no room: try again.")
 
@@ -233,6 +231,19 @@ class Service:
         await self._obey_ledger()
         self._keys = await self.store.keys()
         return self._sealer.unseal_snapshot(snapshot, self._keys)
+
+    async def _notice_erasures(self) -> None:
+        """Read the keys anew; when somebody was erased, here or by another process, let go of all views."""
+        keys = await self.store.keys()
+        if self._keys.keys() - keys.keys():
+            self._let_go()
+        self._keys = keys
+
+    def _let_go(self) -> None:
+        """Keep nothing that was made from values which may be gone: it is read anew, without them."""
+        self._views.clear()
+        self._drafting.clear()
+        self._newest = None
 
     async def _obey_ledger(self) -> None:
         """Destroy keys that came back with an older backup."""

@@ -62,6 +62,11 @@ class Vault:
             box = _open(AESGCM(self._unwrap(owner, keys[owner])), box, fact.id)
         return decode_fact(fact.id, fact.revision, box)
 
+    def require_fits(self, keys: Mapping[str, bytes]) -> None:
+        """Raise Unavailable unless the master key opens these wrapped keys; nothing is asked for none."""
+        for person_id, wrapped in keys.items():
+            self._unwrap(person_id, wrapped)
+
     @cached_property
     def _master(self) -> AESGCM:
         return AESGCM(self.keyring.require_master())

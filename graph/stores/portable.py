@@ -21,7 +21,7 @@ from graph.errors import Invalid
 from graph.log import Commit, CommitRequest, OperationType, Write
 
 FORMAT = "intreccio-log"
-VERSION = 1
+VERSION = 2  # 1 held personal values in clear, and was never released
 DAMAGED = "The export is truncated or was altered: its checksum does not fit. Nothing was restored."
 
 
@@ -108,6 +108,10 @@ def _read_header(line: bytes) -> PortableHeader:
     if header["version"] > VERSION:
         raise Invalid(
             f"The export is of format {header['version']}, newer than {VERSION}: update Intreccio first."
+        )
+    if header["version"] < VERSION:
+        raise Invalid(
+            f"The export is of format {header['version']}, which is no longer read: export it anew."
         )
     keys = {owner: b64decode(key) for owner, key in header.get("keys", {}).items()}
     return PortableHeader(header["head"], header.get("vocabulary"), keys, frozenset(header.get("erased", ())))

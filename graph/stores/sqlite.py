@@ -66,7 +66,10 @@ class SqliteStore:
 
     async def commit(self, request: CommitRequest) -> Receipt:
         """Write a commit whole, or raise HeadMoved or Conflict and write nothing."""
-        return await self._write(lambda connection: write_commit(connection, request))
+        receipt = await self._write(lambda connection: write_commit(connection, request))
+        if request.erased:
+            await self._empty_log()
+        return receipt
 
     async def revision_of(self, key: str) -> int | None:
         """Return the revision that a commit with this idempotency key led to, None when there is none."""
@@ -148,6 +151,7 @@ class SqliteStore:
     async def forget(self, person_ids: Collection[str]) -> None:
         """Destroy the keys of persons and enter them among the erased; again does no harm."""
         await self._write(lambda connection: forget(connection, person_ids))
+        await self._empty_log()
 
     async def export(self) -> AsyncIterator[bytes]:
         """Yield the log in its portable form, line by line; commits made meanwhile are left out."""
@@ -193,6 +197,15 @@ class SqliteStore:
         self._readers.shutdown()
         for connection in self._open:
             connection.close()
+
+    async def _empty_log(self) -> None:
+        """Work the write-ahead log into the file, so that what was deleted is in neither."""
+
+        def run() -> None:
+            with sentences(self.path):
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        await self._in(self._writer, run)
 
     async def _facts(self, query: str, as_of: int | None, named: Mapping[str, object]) -> list[Fact]:
         def fetch(connection: sqlite3.Connection) -> list[Fact]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graph.errors import Invalid
+from graph.errors import Invalid, Unavailable
 from graph.stores.contract import Store
 from graph.stores.memory import MemoryStore
 
@@ -19,6 +19,8 @@ def open_store(url: str, *, create: bool = True) -> Store:
     process. Raises Invalid for any other URL, Unavailable for a file that cannot be used.
     """
     if url == "memory://":
+        if not create:
+            raise Unavailable("memory:// is always empty at first: name a store that holds something.")
         return MemoryStore()
     if url.startswith("sqlite:///") and len(url) > len("sqlite:///"):
         from graph.stores.sqlite import SqliteStore

@@ -44,7 +44,9 @@ def check(
     ] = None,
     store: Annotated[str | None, typer.Option("--store", metavar="URL", help="A store to check.")] = None,
 ) -> None:
-    r"""Check a territory's folder, or that a store is what its log says; nothing is written.
+    r"""Check a territory's folder, or that a store is what its log says.
+
+    Nothing of it changes; a file of an older format is brought up to date.
 
     \b
     Examples:

@@ -6,20 +6,23 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from graph.errors import Conflict, Invalid, NotFound, Unavailable
+from graph.keyring import default_keyring
 from graph.rights import FILE_LOADER, ViewClass
 from graph.service import Service
 from graph.stores.contract import Store
-from graph.stores.portable import PortableHeader, check_portable
+from graph.stores.portable import check_portable
 from graph.stores.url import open_store
 from graph.stores.verification import verify
+from graph.vault import Vault
 from importers.loading import vocabulary_of
-from server.commands.options import RequiredStore
+from server.commands.options import ExistingStore, RequiredStore
 from server.commands.progress import Progress
 
 
@@ -27,7 +30,7 @@ def backup(
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="The file to write, for example plan.jsonl.")
     ],
-    store: RequiredStore,
+    store: ExistingStore,
 ) -> None:
     """Write a network with its whole history into one file, while it is in use, and check the file.
 
@@ -55,7 +58,7 @@ def restore(
     asyncio.run(_restore(file, store))
 
 
-def export(store: RequiredStore) -> None:
+def export(store: ExistingStore) -> None:
     """Print a network with its whole history as JSON Lines.
 
     \b
@@ -80,7 +83,7 @@ def copy(
 
 def erase(
     slug: Annotated[str, typer.Argument(metavar="SLUG", help="The person or young person.")],
-    store: RequiredStore,
+    store: ExistingStore,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Make a person's values unreadable for good, in the store and in every export from now on.
@@ -113,6 +116,7 @@ async def _backup(out: Path, url: str) -> None:
 async def _restore(file: Path, url: str) -> None:
     with Progress("Checking") as progress:
         header = await check_portable(progress.counting(_read_lines(file)))
+    Vault(default_keyring()).require_fits(header.keys)
     opened = open_store(url)
     try:
         with Progress("Restoring", header.head) as progress:
@@ -142,11 +146,16 @@ async def _copy(source: str, target: str) -> None:
     try:
         new = open_store(target)
         try:
-            header = await check_portable(old.export())
-            with Progress("Copying", header.head) as progress:
-                await new.restore(progress.counting(old.export()))
-            await _require_same(old, new, header)
+            digests = (Digest(), Digest())
+            with Progress("Copying", await old.head()) as progress:
+                await new.restore(progress.counting(digests[0].taking(old.export())))
+            with Progress("Checking", await new.head()) as progress:
+                await check_portable(progress.counting(digests[1].taking(new.export())))
+            if digests[0].hexdigest() != digests[1].hexdigest():
+                raise Conflict("The copy is not what was copied: do not use it.")
+            await _require_sound(new)
             await _tell(new, target)
+            typer.echo(f"SHA-256 of both: {digests[0].hexdigest()}")
         finally:
             await new.close()
     finally:
@@ -168,11 +177,21 @@ async def _erase(slug: str, url: str) -> None:
     )
 
 
-async def _require_same(old: Store, new: Store, header: PortableHeader) -> None:
-    copied = await check_portable(new.export())
-    if copied != header or await old.count(header.head) != await new.count(header.head):
-        raise Conflict("The copy is not what was copied: do not use it.")
-    await _require_sound(new)
+class Digest:
+    """The SHA-256 of lines that pass."""
+
+    def __init__(self) -> None:
+        self._sha = sha256()
+
+    async def taking(self, lines: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """Pass lines on, and take each into the digest."""
+        async for line in lines:
+            self._sha.update(line)
+            yield line
+
+    def hexdigest(self) -> str:
+        """Return the digest of what has passed."""
+        return self._sha.hexdigest()
 
 
 async def _require_sound(store: Store) -> None:

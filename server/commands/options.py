@@ -26,6 +26,12 @@ RequiredStore = Annotated[
         help="The store: sqlite:///path/to/file.db (made when absent) or memory://.",
     ),
 ]
+ExistingStore = Annotated[
+    str,
+    typer.Option(
+        "--store", metavar="URL", envvar="INTRECCIO_STORE", help="The store: sqlite:///path/to/file.db."
+    ),
+]
 Example = Annotated[
     bool, typer.Option("--example", help="The invented example territory instead of the plan.")
 ]

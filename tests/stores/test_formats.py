@@ -75,7 +75,7 @@ async def test_an_older_file_says_what_it_said(old_file: Path, keyring: Keyring)
 
 
 async def test_personal_values_are_sealed_on_the_way(old_file: Path, keyring: Keyring) -> None:
-    before = old_file.read_bytes()
+    before = everything_in(old_file)
     assert all(secret in before for secret in SECRETS)
     store = SqliteStore(old_file, keyring=keyring)
     assert set(await store.keys()) == {"e0000000000004", "e0000000000005"}

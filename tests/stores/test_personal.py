@@ -11,6 +11,7 @@ from graph.changes import CreateEntity, CreateRelationship, UpdateEntity
 from graph.errors import Conflict, Forbidden, NotFound, Unavailable
 from graph.keyring import Keyring
 from graph.model import Entity
+from graph.moment import Moment
 from graph.rights import FILE_LOADER, LOCAL_EDITOR, PUBLIC_VIEWER, ViewClass
 from graph.service import Service
 from graph.stores.contract import Store
@@ -104,10 +105,18 @@ async def test_erasure_strikes_the_person_and_every_tie(store: Store, keyring: K
 async def test_nothing_of_the_erased_can_be_read_from_older_revisions(store: Store, keyring: Keyring) -> None:
     service, refs = await filled(store, keyring)
     await service.erase(refs["ada"], FILE_LOADER)
-    from graph.moment import Moment
-
     for as_of in range(await store.head() + 1):
         view = await service.view(ViewClass.DATA_OFFICER, Moment(as_of=as_of))
+        assert not [secret for secret in SECRETS if secret in repr(view.snapshot.facts())]
+
+
+async def test_another_process_lets_go_of_the_erased(store: Store, keyring: Keyring) -> None:
+    service, refs = await filled(store, keyring)
+    other = Service(store, WORDS, keyring)
+    assert (await other.view(ViewClass.DATA_OFFICER, Moment(as_of=1))).get_entity(refs["ada"]) is not None
+    await service.erase(refs["ada"], FILE_LOADER)
+    for moment in (Moment(as_of=1), Moment()):
+        view = await other.view(ViewClass.DATA_OFFICER, moment)
         assert not [secret for secret in SECRETS if secret in repr(view.snapshot.facts())]
 
 

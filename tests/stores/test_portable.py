@@ -59,7 +59,7 @@ async def test_an_empty_log_goes_out_and_in(store: Store, new_store: NewStore) -
     await new_store().restore(streamed(lines))
 
 
-@pytest.mark.parametrize("damage", ["cut", "altered", "trailer", "header", "nothing", "foreign", "newer"])
+@pytest.mark.parametrize("damage", ["cut", "altered", "trailer", "header", "nothing", "foreign", "older", "newer"])
 async def test_a_damaged_export_is_refused_and_nothing_written(
     store: Store, new_store: NewStore, damage: str
 ) -> None:
@@ -72,7 +72,8 @@ async def test_a_damaged_export_is_refused_and_nothing_written(
         "header": lines[1:],
         "nothing": [],
         "foreign": [b'{"format": "other"}\n', *lines[1:]],
-        "newer": [lines[0].replace(b'"version":1', b'"version":99'), *lines[1:]],
+        "older": [lines[0].replace(b'"version":2', b'"version":1'), *lines[1:]],
+        "newer": [lines[0].replace(b'"version":2', b'"version":99'), *lines[1:]],
     }[damage]
     assert damaged != lines
     other = new_store()
