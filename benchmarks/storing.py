@@ -17,7 +17,6 @@ from benchmarks.generator import Generated, generate
 from benchmarks.table import Row, show, timed, typical
 from graph.changes import UpdateEntity
 from graph.log import CommitRequest, OperationType, Write
-from graph.model import Entity
 from graph.paths import find_paths
 from graph.rights import LOCAL_EDITOR, ViewClass
 from graph.search import search
@@ -178,14 +177,13 @@ def _reads(view: View, made: Generated, graph: nx.MultiGraph[str]) -> list[Row]:
 
 
 async def _commits(store: SqliteStore, snapshot: Snapshot, count: int, folder: Path) -> list[Row]:
-    ids = [snapshot.entity_columns[row].id for row in range(count)]
+    entities = [snapshot.entity_columns[row] for row in range(count)]
+    ids = [entity.id for entity in entities]
     loop = asyncio.get_running_loop()
     start = loop.time()
-    for number, entity_id in enumerate(ids):
-        old = await store.get(entity_id)
-        if isinstance(old, Entity):
-            write = Write(OperationType.UPDATE, entity_id, old)
-            await store.commit(CommitRequest(number + 1, (write,), "bench", datetime.now(UTC)))
+    for number, entity in enumerate(entities):
+        write = Write(OperationType.UPDATE, entity.id, entity)
+        await store.commit(CommitRequest(number + 1, (write,), "bench", datetime.now(UTC)))
     stored = count / (loop.time() - start)
     service = Service(store, load_vocabulary())
     await service.snapshot()

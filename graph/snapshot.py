@@ -84,12 +84,12 @@ class Snapshot:
     def get_entity_row(self, entity_id: str) -> int | None:
         """Return the row of an entity; merges are not followed."""
         row = self.get_row(entity_id) if entity_id[:1] == "e" else None
-        return None if row is None or self.entity_at(row) is None else row
+        return None if row is None or self.overlay.entities.get(row, 0) is None else row
 
     def get_relationship_row(self, relationship_id: str) -> int | None:
         """Return the row of a relationship."""
         row = self.get_row(relationship_id) if relationship_id[:1] == "r" else None
-        return None if row is None or self.relationship_at(row) is None else row
+        return None if row is None or self.overlay.relationships.get(row, 0) is None else row
 
     def get_row(self, fact_id: str) -> int | None:
         """Return the row that a fact has or, gone, had."""

@@ -24,39 +24,68 @@ Row = tuple[int, str, int, bytes, int | None, int | None]
 
 
 class _Rows:
-    """Rows of versions: position, id, revision, body, source, target; bodies as `encode_fact` wrote them."""
+    """Rows of versions: position, id, revision, body, source, target; bodies as `encode_fact` wrote them.
+
+    Each body is read and let go again at once: half a million of them together would be slow to hold.
+    """
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        columns = list(zip(*rows, strict=True)) or [()] * 6
-        self._ids, self._revisions, self._bodies = columns[1], columns[2], columns[3]
-        self._sources, self._targets = columns[4], columns[5]
-        self.positions: NDArray[np.int64] = np.array(columns[0], np.int64)
+        self._ids: list[str] = []
+        self._revisions: list[int] = []
+        self._kinds: list[str] = []
+        self._status: list[str] = []
+        self._since: list[str | None] = []
+        self._until: list[str | None] = []
+        positions: list[int] = []
         try:
-            self._said: list[dict[str, Any]] = [orjson.loads(body) for body in self._bodies]
-        except orjson.JSONDecodeError as error:
+            for position, fact_id, revision, body, source, target in rows:
+                said = orjson.loads(body)
+                positions.append(position)
+                self._ids.append(fact_id)
+                self._revisions.append(revision)
+                self._kinds.append(said["kind"])
+                self._status.append(said["status"])
+                self._since.append(said.get("since"))
+                self._until.append(said.get("until"))
+                self._take(said, body, source, target)
+        except (orjson.JSONDecodeError, KeyError, TypeError) as error:
             raise DamagedRecord(str(error)) from error
+        self.positions: NDArray[np.int64] = np.array(positions, np.int64)
+
+    def _take(self, said: dict[str, Any], body: bytes, source: int | None, target: int | None) -> None:
+        raise NotImplementedError
 
     def _figures(self) -> Figures:
-        return make_figures(
-            self._ids,
-            [said["kind"] for said in self._said],
-            [said["status"] for said in self._said],
-            [said.get("since") for said in self._said],
-            [said.get("until") for said in self._said],
-            self._revisions,
-        )
+        return make_figures(self._ids, self._kinds, self._status, self._since, self._until, self._revisions)
 
 
 class EntityRows(_Rows):
     """Rows of entities; `positions` are those of the file, ascending."""
 
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._bodies: list[bytes] = []
+        self._slugs: list[str] = []
+        super().__init__(rows)
+
     def columns(self) -> EntityColumns:
         """Return the columns."""
-        return entity_columns(self._figures(), [said["slug"] for said in self._said], self._bodies)
+        return entity_columns(self._figures(), self._slugs, self._bodies)
+
+    def _take(self, said: dict[str, Any], body: bytes, source: int | None, target: int | None) -> None:
+        del source, target
+        self._bodies.append(body)
+        self._slugs.append(said["slug"])
 
 
 class RelationshipRows(_Rows):
     """Rows of relationships."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._sources: list[int | None] = []
+        self._targets: list[int | None] = []
+        self._strengths: list[float | None] = []
+        self._details: list[bytes] = []
+        super().__init__(rows)
 
     def columns(self, entity_positions: NDArray[np.int64]) -> RelationshipColumns:
         """Return the columns; ends are found among the positions of the entities' rows."""
@@ -64,10 +93,11 @@ class RelationshipRows(_Rows):
             np.searchsorted(entity_positions, np.array(side, np.int64)).astype(np.int32)
             for side in (self._sources, self._targets)
         ]
-        return relationship_columns(
-            self._figures(),
-            ends[0],
-            ends[1],
-            [said.get("strength") for said in self._said],
-            [details_in(said) for said in self._said],
-        )
+        return relationship_columns(self._figures(), ends[0], ends[1], self._strengths, self._details)
+
+    def _take(self, said: dict[str, Any], body: bytes, source: int | None, target: int | None) -> None:
+        del body
+        self._sources.append(source)
+        self._targets.append(target)
+        self._strengths.append(said.get("strength"))
+        self._details.append(details_in(said))
