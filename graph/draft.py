@@ -27,6 +27,7 @@ from graph.validation import check_entity, check_relationship, require_entity_ki
 from graph.view import View
 
 DISTRICT_KIND = "covers"
+_REFERRED_TO = frozenset({"document", "phase"})
 
 
 class Draft:
@@ -166,8 +167,8 @@ class Draft:
                 " delete what stands, or ask for cascade.",
                 (*path, "cascade"),
             )
-        if self._is_cited(entity):
-            raise Invalid(f"Claims rest on “{entity.name}”: it cannot be deleted.", (*path, "id"))
+        if self._is_referred_to(entity):
+            raise Invalid(f"Other facts refer to “{entity.name}”: it cannot be deleted.", (*path, "id"))
         # What the viewer may not see goes silently, or its being there would show.
         self.strike(entity.id)
 
@@ -201,6 +202,9 @@ class Draft:
             self._drop(absorbed.id, OperationType.MERGE)
             self._merged[absorbed.id] = keep.id
             self._put(keep, at, OperationType.UPDATE)
+            if absorbed.kind in _REFERRED_TO:
+                self._refer_to(keep.id, absorbed.id)
+                keep = self._require_entity(keep.id, at)
 
     def _create_relationship(self, change: CreateRelationship, path: InputPath) -> None:
         relationship = Relationship(
@@ -276,8 +280,10 @@ class Draft:
         return self._after[fact_id] if fact_id in self._after else self._view.get_fact(fact_id)
 
     def _require_entity(self, said: str, path: InputPath) -> Entity:
-        entity_id = self.refs.get(said, said)
-        found = self._get(self._merged.get(entity_id, entity_id))
+        entity_id = self._view.snapshot.survivor_of(self.refs.get(said, said))
+        while entity_id in self._merged:
+            entity_id = self._merged[entity_id]
+        found = self._get(entity_id)
         if not isinstance(found, Entity):
             raise NotFound(f"There is no entity “{said}”.", path)
         return found
@@ -305,16 +311,30 @@ class Draft:
     def _is_seen(self, relationship: Relationship) -> bool:
         return relationship.id in self._after or self._view.get_relationship(relationship.id) is not None
 
-    def _is_cited(self, entity: Entity) -> bool:
-        if entity.kind != "document":
+    def _is_referred_to(self, entity: Entity) -> bool:
+        """Tell whether claims rest on a document, or relationships are tied to a phase."""
+        if entity.kind not in _REFERRED_TO:
             return False
-        facts = {**self._view.snapshot.facts(), **self._after}
         return any(
-            claim.source == entity.id
-            for fact in facts.values()
+            _refers_to(fact, entity.id)
+            for fact in {**self._view.snapshot.facts(), **self._after}.values()
             if fact is not None and fact.id != entity.id
-            for claim in fact.claims
         )
+
+    def _refer_to(self, keep: str, absorbed: str) -> None:
+        """Let everything that refers to an absorbed document or phase refer to the one that stays."""
+        for fact in {**self._view.snapshot.facts(), **self._after}.values():
+            if fact is None or not _refers_to(fact, absorbed):
+                continue
+            claims = tuple(
+                replace(claim, source=keep) if claim.source == absorbed else claim for claim in fact.claims
+            )
+            if isinstance(fact, Relationship):
+                phases = tuple(dict.fromkeys(keep if item == absorbed else item for item in fact.phases))
+                self._after[fact.id] = replace(fact, claims=claims, phases=phases)
+            else:
+                self._after[fact.id] = replace(fact, claims=claims)
+            self._types.setdefault(fact.id, OperationType.UPDATE)
 
     def _claims(self, claims: Sequence[Claim], path: InputPath) -> tuple[Claim, ...]:
         resolved = []
@@ -363,12 +383,17 @@ class Draft:
     def _free_slug(self, wanted: str) -> str:
         slug, number = wanted, 2
         while (owner := self._owner_of(slug)) is not None and not self._is_hidden(owner):
-            slug, number = f"{wanted[:70]}-{number}", number + 1
+            slug, number = f"{wanted[:70].rstrip('-')}-{number}", number + 1
         return slug
 
     def _is_hidden(self, entity: Entity) -> bool:
         kind = self._view.vocabulary.entity_kinds.get(entity.kind)
         return kind is None or kind.visible_to > self._view.view_class
+
+
+def _refers_to(fact: Fact, entity_id: str) -> bool:
+    tied = isinstance(fact, Relationship) and entity_id in fact.phases
+    return tied or any(claim.source == entity_id for claim in fact.claims)
 
 
 def _merged_properties(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -40,20 +42,25 @@ class Keyring:
 
     def master(self) -> bytes:
         """Return the master key, made if there is none; raises Unavailable when that cannot be."""
+        if (self.folder / MASTER).exists():
+            return self.require_master()
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(self.folder / MASTER, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return self.require_master()
+            # Written whole under another name first: nobody ever sees a key that is not all there.
+            descriptor, made = tempfile.mkstemp(dir=self.folder)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(AESGCM.generate_key(256))
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):  # another process was quicker: its key counts
+                os.link(made, self.folder / MASTER)
+            Path(made).unlink()
+            _sync(self.folder)
         except OSError as error:
             raise Unavailable(
                 f"The master key of the personal values cannot be made in {self.folder} ({error.strerror}):"
                 f" name another folder with {SETTING}."
             ) from error
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(AESGCM.generate_key(256))
-            file.flush()
-            os.fsync(file.fileno())
         return self.require_master()
 
     def erased(self) -> frozenset[str]:
@@ -79,6 +86,15 @@ class Keyring:
             raise Unavailable(
                 f"The ledger {self.folder / LEDGER} cannot be written ({error.strerror}): nothing was erased."
             ) from error
+
+
+def _sync(folder: Path) -> None:
+    """Make sure that a folder's new entries outlive the loss of power."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def default_keyring(environment: Mapping[str, str] = os.environ) -> Keyring:

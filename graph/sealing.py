@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graph.log import Commit, Operation, OperationType, Write
+from graph.log import Commit, OperationType, Write
 from graph.model import Entity, Fact
 from graph.snapshot import Snapshot
 from graph.vault import Vault
@@ -58,6 +58,18 @@ class Sealer:
         )
         return replace(commit, operations=operations)
 
+    def follow(self, commit: Commit, keys: Mapping[str, bytes]) -> list[Write]:
+        """Return what a commit wrote, with every value; facts whose keys were destroyed do not stand."""
+        return [
+            Write(
+                item.type,
+                item.id,
+                None if item.after is None else self.vault.unseal(item.after, keys),
+                item.merged_into,
+            )
+            for item in commit.operations
+        ]
+
     def _read(self, fact: Fact | None, keys: Mapping[str, bytes]) -> Fact | None:
         return None if fact is None else self.vault.unseal(fact, keys) or fact
 
@@ -74,8 +86,3 @@ class Sealer:
             return kinds[entity_id]
         entity = snapshot.get_entity(entity_id)
         return None if entity is None else entity.kind
-
-
-def as_writes(operations: Sequence[Operation]) -> list[Write]:
-    """Return what operations wrote."""
-    return [Write(item.type, item.id, item.after, item.merged_into) for item in operations]

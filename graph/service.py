@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,10 +12,11 @@ from graph.changes import Change
 from graph.draft import Draft
 from graph.errors import Conflict, Forbidden, HeadMoved, NotFound
 from graph.keyring import Keyring, default_keyring
-from graph.log import Commit, CommitRequest, Operation, Write
+from graph.log import Commit, CommitRequest, Operation, OperationType, Write
+from graph.model import Fact
 from graph.moment import Moment
 from graph.rights import ViewClass, Viewer
-from graph.sealing import Sealer, as_writes
+from graph.sealing import Sealer
 from graph.snapshot import Snapshot
 from graph.stores.contract import Receipt, Store
 from graph.undoing import invert
@@ -56,23 +58,30 @@ class Service:
         self.vocabulary = vocabulary
         self.keyring = keyring or default_keyring()
         self._sealer = Sealer(Vault(self.keyring), vocabulary)
+        self._following = asyncio.Lock()
         self._newest: Snapshot | None = None
+        self._era = 0
         self._keys: Mapping[str, bytes] = {}
         self._drafting: dict[ViewClass, View] = {}
         self._views: OrderedDict[tuple[int, ViewClass, Moment], View] = OrderedDict()
 
     async def snapshot(self) -> Snapshot:
         """Return the network at the head; what others have written since is read, and no more."""
-        head = await self.store.head()
-        if self._newest is not None and self._newest.revision < head:
-            await self._notice_erasures()
-        if self._newest is None or head > self._newest.revision + FOLLOWED:
-            self._newest = await self._read_snapshot(None)
-        while self._newest.revision < head:
-            for commit in await self.store.changes(self._newest.revision):
-                unsealed = self._sealer.unseal_commit(commit, self._keys)
-                self._newest = self._newest.advance(commit.revision, as_writes(unsealed.operations))
-        return self._newest
+        async with self._following:
+            newest = self._newest
+            head = await self.store.head()
+            if newest is None or head > newest.revision + FOLLOWED:
+                newest = await self._read_snapshot(None)
+            while newest.revision < head:
+                commits = await self.store.changes(newest.revision)
+                # After the changes: a person's key is there as soon as the person is.
+                if not await self._read_keys():
+                    newest = await self._read_snapshot(None)
+                    break
+                for commit in commits:
+                    newest = newest.advance(commit.revision, self._sealer.follow(commit, self._keys))
+            self._newest = newest
+            return newest
 
     async def view(self, view_class: ViewClass, moment: Moment | None = None) -> View:
         """Return the network at a moment as a class of viewer may see it; recent ones are kept.
@@ -83,13 +92,15 @@ class Service:
         head = await self.snapshot()
         # Equal ways of asking for the head are one view.
         as_of = None if moment.as_of == head.revision else moment.as_of
-        asked = (head.revision if as_of is None else as_of, view_class, moment)
+        asked = (head.revision if as_of is None else as_of, view_class, replace(moment, as_of=as_of))
         if asked in self._views:
             self._views.move_to_end(asked)
             return self._views[asked]
+        era = self._era
         snapshot = head if as_of is None else await self._read_snapshot(as_of)
         view = View(snapshot, self.vocabulary, view_class, moment, self._latest_like(view_class, moment))
-        self._views[asked] = view
+        if era == self._era:
+            self._views[asked] = view
         if len(self._views) > KEPT_VIEWS:
             self._views.popitem(last=False)
         return view
@@ -111,19 +122,25 @@ class Service:
         key: str | None = None,
         note: str | None = None,
         dry_run: bool = False,
+        base: int | None = None,
     ) -> Result:
         """Write all of the changes at one new revision, or raise and write nothing.
 
         `expected` maps ids to the revisions the caller built on, 0 for "must not exist": Conflict
         if they moved. A `key` makes a repeated call harmless. Raises Forbidden, Invalid or NotFound
-        with a path into `changes`, Conflict when other writers leave no room after fifty tries.
+        with a path into `changes`, Conflict when other writers leave no room after fifty tries; with a
+        `base`, the head that the changes were made for, HeadMoved as soon as it is another.
         """
         _require_writer(viewer)
         for _ in range(TRIES):
             snapshot = await self.snapshot()
             if key is not None and (earlier := await self.store.revision_of(key)) is not None:
                 return await self._written_before(earlier)
-            draft = Draft(self._drafting_view(snapshot, viewer.view_class))
+            if base is not None and snapshot.revision != base:
+                raise HeadMoved(f"Made for revision {base}; the head is {snapshot.revision}.")
+            view = self._drafting_view(snapshot, viewer.view_class)
+            known = _require_expected(view, expected or {})
+            draft = Draft(view)
             draft.lay(changes)
             writes = draft.writes()
             if dry_run or (not writes and not expected):
@@ -137,12 +154,12 @@ class Service:
                 at=datetime.now(UTC),
                 note=note,
                 key=key,
-                expected=expected or {},
+                expected=known,
             )
             try:
                 return await self._commit(snapshot, request, draft.refs)
             except HeadMoved:
-                continue
+                await self._read_keys()
         raise HeadMoved("Others write so often that this found no room: try again.")
 
     async def undo(self, revision: int, viewer: Viewer, *, note: str | None = None) -> Result:
@@ -169,7 +186,7 @@ class Service:
             try:
                 return await self._commit(snapshot, request, {})
             except HeadMoved:
-                continue
+                await self._read_keys()
         raise HeadMoved("Others write so often that this found no room: try again.")
 
     async def erase(self, person_id: str, viewer: Viewer, *, note: str | None = None) -> Result:
@@ -180,28 +197,41 @@ class Service:
         cannot be undone. Raises NotFound, Forbidden; Conflict for an entity that is no person.
         """
         _require_writer(viewer)
-        person = View(await self.snapshot(), self.vocabulary, viewer.view_class).require_entity(person_id)
-        if person.kind not in self.vocabulary.personal_kinds:
+        snapshot = await self.snapshot()
+        view = View(snapshot, self.vocabulary, viewer.view_class)
+        person = view.get_entity(person_id)
+        keys = await self.store.keys()
+        if person is None and not (viewer.view_class is ViewClass.DATA_OFFICER and person_id in keys):
+            raise NotFound(f"There is no entity {person_id}.")
+        if person is not None and person.kind not in self.vocabulary.personal_kinds:
             raise Conflict(f"“{person.name}” is no person: delete it instead.")
-        self.keyring.note_erasure(person.id)
+        survivor = person_id if person is None else person.id
+        absorbed = [item for item in snapshot.merges if snapshot.survivor_of(item) == survivor]
+        ids = (survivor, *absorbed)
+        for item in ids:
+            self.keyring.note_erasure(item)
+        return await self._strike(ids, viewer.name, note or "erasure")
+
+    async def _strike(self, ids: Sequence[str], actor: str, note: str) -> Result:
+        """Strike persons and every tie to them, and destroy their keys, in one commit."""
         for _ in range(TRIES):
-            snapshot = await self.snapshot()
-            draft = Draft(View(snapshot, self.vocabulary, ViewClass.DATA_OFFICER))
-            draft.strike(person.id)
+            sealed = await self.store.snapshot()
+            facts: dict[str, Fact] = {}
+            for person_id in ids:
+                facts.update((tie.id, tie) for tie in sealed.relationships_of(person_id))
+            for person_id in ids:
+                if (fact := sealed.get_fact(person_id)) is not None:
+                    facts[person_id] = fact
+            writes = tuple(Write(OperationType.DELETE, fact_id, None) for fact_id in facts)
             request = CommitRequest(
-                base=snapshot.revision,
-                writes=draft.writes(),
-                actor=viewer.name,
-                at=datetime.now(UTC),
-                note=note or "erasure",
-                erased=(person.id,),
+                sealed.revision, writes, actor, datetime.now(UTC), note, erased=tuple(ids)
             )
             try:
-                result = await self._commit(snapshot, request, {})
+                receipt = await self.store.commit(request)
             except HeadMoved:
                 continue
             self._let_go()
-            return replace(result, operations=())
+            return Result(receipt.revision, (), sealed)
         raise HeadMoved("Others write so often that this found no room: try again.")
 
     def _drafting_view(self, snapshot: Snapshot, view_class: ViewClass) -> View:
@@ -227,32 +257,32 @@ class Service:
         return Result(revision, commits[0].operations, await self.snapshot(), replayed=True)
 
     async def _read_snapshot(self, as_of: int | None) -> Snapshot:
+        # Keys that came back with an older backup: whoever was erased is struck again.
+        back = sorted(self.keyring.erased() & (await self.store.keys()).keys())
+        if back:
+            await self._strike(back, "ledger", "erased before this backup was restored")
         snapshot = await self.store.snapshot(as_of)
-        await self._obey_ledger()
-        self._keys = await self.store.keys()
-        return self._sealer.unseal_snapshot(snapshot, self._keys)
+        await self._read_keys()
+        return await asyncio.to_thread(self._sealer.unseal_snapshot, snapshot, self._keys)
 
-    async def _notice_erasures(self) -> None:
-        """Read the keys anew; when somebody was erased, here or by another process, let go of all views."""
+    async def _read_keys(self) -> bool:
+        """Read the keys anew; False when somebody was erased since, and all views were let go."""
         keys = await self.store.keys()
-        if self._keys.keys() - keys.keys():
-            self._let_go()
+        gone = self._keys.keys() - keys.keys()
         self._keys = keys
+        if gone:
+            self._let_go()
+        return not gone
 
     def _let_go(self) -> None:
         """Keep nothing that was made from values which may be gone: it is read anew, without them."""
+        self._era += 1
         self._views.clear()
         self._drafting.clear()
         self._newest = None
 
-    async def _obey_ledger(self) -> None:
-        """Destroy keys that came back with an older backup."""
-        back = self.keyring.erased() & (await self.store.keys()).keys()
-        if back:
-            await self.store.forget(back)
-
     async def _readable(self, commits: list[Commit]) -> list[Commit]:
-        self._keys = await self.store.keys()
+        await self._read_keys()
         return [self._sealer.unseal_commit(commit, self._keys) for commit in commits]
 
     def _latest_like(self, view_class: ViewClass, moment: Moment) -> View | None:
@@ -268,6 +298,22 @@ class Service:
 def _require_writer(viewer: Viewer) -> None:
     if not viewer.may_write:
         raise Forbidden("You may look at this network but not write in it.")
+
+
+def _require_expected(view: View, expected: Mapping[str, int]) -> dict[str, int]:
+    """Return the expectations that a store may check; raises Conflict for one that does not hold.
+
+    What a viewer may not see is not there, for them: of it, only that is checked, and only here.
+    """
+    known = {}
+    for fact_id, revision in expected.items():
+        fact = view.get_fact(fact_id)
+        stands_at = 0 if fact is None or fact.id != fact_id else fact.revision
+        if stands_at != revision:
+            raise Conflict(f"{fact_id} was expected at revision {revision} and is at {stands_at}.")
+        if fact is not None or view.snapshot.get_fact(fact_id) is None:
+            known[fact_id] = revision
+    return known
 
 
 def _stamped(write: Write, revision: int) -> Write:

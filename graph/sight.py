@@ -186,7 +186,7 @@ class Sight:
     def _in_phase(self, phase: Entity) -> Mask:
         """Return which entities are there in a phase: tied to it, or to none and not past or to come."""
         columns, ties = self.snapshot.entity_columns, self.snapshot.relationship_columns
-        tying = ties.figures.of_kinds({"in_phase"})
+        tying = ties.figures.of_kinds({"in_phase"}) & ~ties.denied
         row = self.snapshot.get_entity_row(phase.id)
         elsewhere = np.zeros(len(columns), np.bool_)
         elsewhere[ties.sources[tying]] = True

@@ -57,6 +57,12 @@ def invert(
             owner = None if row is None else snapshot.entity_at(row)
             if owner is not None and owner.id != write.id and owner.id not in going | coming:
                 raise Conflict(f"The slug “{write.after.slug}” was given to something else since.")
+    for write in writes:
+        needed = {claim.source for claim in write.after.claims} if write.after is not None else set()
+        if isinstance(write.after, Relationship):
+            needed |= set(write.after.phases)
+        if any(item not in coming and snapshot.get_entity(item) is None for item in needed):
+            raise Conflict(f"A document or phase that revision {commit.revision} speaks of is gone.")
     # Entities come before what they carry, and go after it.
     return tuple(sorted(writes, key=_place))
 

@@ -42,6 +42,8 @@ class Vault:
         What stays in clear: ids, kind, status, dates and phases. Raises Unavailable without the
         master key.
         """
+        if fact.sealed is not None:
+            raise Unavailable(f"The values of {fact.id} cannot be read, so they are not written over.")
         box = encode_fact(fact)
         for owner in owners:
             box = _lock(AESGCM(self._unwrap(owner, keys[owner])), box, fact.id)
@@ -54,12 +56,18 @@ class Vault:
         """Return a fact with its values, None when a key of it was destroyed."""
         if fact.sealed is None:
             return fact
-        envelope: dict[str, Any] = orjson.loads(fact.sealed)
-        box = b64decode(envelope["box"])
+        try:
+            envelope: dict[str, Any] = orjson.loads(fact.sealed)
+            box = b64decode(envelope["box"])
+        except (ValueError, KeyError) as error:
+            raise Unavailable(f"The values of {fact.id} are damaged: restore a backup.") from error
         for owner in reversed(envelope["owners"]):
             if owner not in keys:
                 return None
-            box = _open(AESGCM(self._unwrap(owner, keys[owner])), box, fact.id)
+            try:
+                box = _open(AESGCM(self._unwrap(owner, keys[owner])), box, fact.id)
+            except InvalidTag as error:
+                raise Unavailable(f"The values of {fact.id} are damaged: restore a backup.") from error
         return decode_fact(fact.id, fact.revision, box)
 
     def require_fits(self, keys: Mapping[str, bytes]) -> None:
@@ -79,12 +87,6 @@ class Vault:
                 f"The master key in {self.keyring.folder} is not the one that the personal values"
                 " of this store were sealed with."
             ) from error
-
-
-def owners_of(sealed: bytes) -> list[str]:
-    """Return the ids of the persons that something sealed speaks of."""
-    owners: list[str] = orjson.loads(sealed)["owners"]
-    return owners
 
 
 def _lock(key: AESGCM, content: bytes, about: str) -> bytes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph.errors import Conflict, FilesRefused, Invalid, NotFound, Problem
+from graph.errors import Conflict, FilesRefused, HeadMoved, Invalid, NotFound, Problem
 from graph.rights import FILE_LOADER, Viewer
-from graph.service import Service
+from graph.service import TRIES, Service
 from graph.stores.contract import Store
 from graph.view import View
 from graph.vocabulary.declarations import VocabularySource
@@ -31,6 +31,23 @@ async def load_territory(
     the store holds kinds that the territory's vocabulary does not know.
     """
     service = Service(store, territory.vocabulary)
+    for _ in range(TRIES):
+        try:
+            report = await _load_at_head(service, territory, viewer, dry_run=dry_run)
+            break
+        except HeadMoved:
+            # Others wrote meanwhile: what the network lacks of the files is found out anew.
+            continue
+    else:
+        raise Conflict("Others write so often that this found no room: try again.")
+    if not dry_run and await store.vocabulary() != territory.vocabulary_text:
+        await store.set_vocabulary(territory.vocabulary_text)
+    return report
+
+
+async def _load_at_head(
+    service: Service, territory: Territory, viewer: Viewer, *, dry_run: bool
+) -> ImportReport:
     snapshot = await service.snapshot()
     view = View(snapshot, territory.vocabulary, viewer.view_class)
     words = territory.vocabulary
@@ -43,17 +60,16 @@ async def load_territory(
     if not _has_plan(territory, view):
         reason = f"plan: no row of kind plan has the slug “{territory.plan}”."
         raise FilesRefused([Problem(DESCRIPTION, reason, "Name a plan that the tables hold.")])
+    revision = None
     if dry_run or reconciled.changes:
         note = f"{territory.title.en}: files from {territory.folder.name}"
         try:
-            result = await service.apply(reconciled.changes, viewer, note=note, dry_run=dry_run)
+            result = await service.apply(
+                reconciled.changes, viewer, note=note, dry_run=dry_run, base=snapshot.revision
+            )
         except (Invalid, NotFound) as error:
             raise FilesRefused([_placed(error, reconciled)]) from error
         revision = None if dry_run else result.revision
-    else:
-        revision = None
-    if not dry_run and await store.vocabulary() != territory.vocabulary_text:
-        await store.set_vocabulary(territory.vocabulary_text)
     return ImportReport(revision, dry_run, reconciled.created, reconciled.changed, reconciled.unchanged)
 
 

@@ -23,6 +23,7 @@ from graph.changes import (
     UpdateRelationship,
 )
 from graph.errors import InputPath, Invalid
+from graph.identity import is_id
 from graph.model import Claim, FactStatus, PropertyValue, Stance
 from graph.view import View
 from graph.vocabulary.kinds import PropertyKind, PropertyType
@@ -211,7 +212,8 @@ def _value(said: object, kind: PropertyKind | None, path: InputPath) -> Property
 
 def _key(said: strawberry.ID) -> str:
     """Return the key in an id; a ref stays as it is."""
-    return said.partition(".")[0]
+    key = said.partition(".")[0]
+    return key if is_id(key) else said
 
 
 def _keys(said: Sequence[strawberry.ID]) -> tuple[str, ...]:

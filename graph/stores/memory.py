@@ -41,6 +41,8 @@ class MemoryStore:
                 raise Conflict(f"{fact_id} was expected at revision {revision} and is at {found}.")
         if request.base != len(self._commits):
             raise HeadMoved(f"Computed against revision {request.base}; the head is {len(self._commits)}.")
+        if request.new_keys.keys() & (self._person_keys.keys() | self._erased):
+            raise HeadMoved("Somebody else has made a key for the same person.")
         revision = len(self._commits) + 1
         writes = [_stamped(write, revision) for write in request.writes]
         snapshot = self._snapshot.advance(revision, writes)

@@ -105,16 +105,19 @@ def _read_header(line: bytes) -> PortableHeader:
     header = _json_object(line)
     if header.get("format") != FORMAT:
         raise Invalid("This is not an export of Intreccio: its first line is not our header.")
-    if header["version"] > VERSION:
-        raise Invalid(
-            f"The export is of format {header['version']}, newer than {VERSION}: update Intreccio first."
-        )
-    if header["version"] < VERSION:
-        raise Invalid(
-            f"The export is of format {header['version']}, which is no longer read: export it anew."
-        )
-    keys = {owner: b64decode(key) for owner, key in header.get("keys", {}).items()}
-    return PortableHeader(header["head"], header.get("vocabulary"), keys, frozenset(header.get("erased", ())))
+    try:
+        version = int(header["version"])
+        keys = {owner: b64decode(key, validate=True) for owner, key in header["keys"].items()}
+        read = PortableHeader(int(header["head"]), header["vocabulary"], keys, frozenset(header["erased"]))
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        if header.get("version") == 1:
+            raise Invalid("The export is of format 1, which is no longer read: export it anew.") from error
+        raise Invalid(DAMAGED) from error
+    if version > VERSION:
+        raise Invalid(f"The export is of format {version}, newer than {VERSION}: update Intreccio first.")
+    if version < VERSION:
+        raise Invalid(f"The export is of format {version}, which is no longer read: export it anew.")
+    return read
 
 
 def _json_object(line: bytes | None) -> dict[str, Any]:

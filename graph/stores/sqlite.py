@@ -199,10 +199,13 @@ class SqliteStore:
             connection.close()
 
     async def _empty_log(self) -> None:
-        """Work the write-ahead log into the file, so that what was deleted is in neither."""
+        """Work the write-ahead log into the file, so that what was deleted is in neither.
+
+        While others read, it cannot be: then the next one to close the file does it.
+        """
 
         def run() -> None:
-            with sentences(self.path):
+            with suppress(sqlite3.Error):
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
         await self._in(self._writer, run)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
@@ -67,6 +68,9 @@ def write_commit(connection: sqlite3.Connection, request: CommitRequest) -> Rece
             raise Conflict(f"{fact_id} was expected at revision {revision} and is at {found}.")
     if request.base != (head := read_head(connection)):
         raise HeadMoved(f"Computed against revision {request.base}; the head is {head}.")
+    spoken_for = read_erased(connection) | read_keys(connection).keys() if request.new_keys else frozenset()
+    if spoken_for & request.new_keys.keys():
+        raise HeadMoved("Somebody else has made a key for the same person.")
     revision = head + 1
     connection.execute(
         "INSERT INTO revision VALUES (?, ?, ?, ?, ?)",
@@ -75,7 +79,7 @@ def write_commit(connection: sqlite3.Connection, request: CommitRequest) -> Rece
     writing = _Writing(connection, revision)
     for place, write in enumerate(request.writes):
         writing.take(place, write)
-    connection.executemany("INSERT OR IGNORE INTO person_key VALUES (?, ?)", request.new_keys.items())
+    connection.executemany("INSERT INTO person_key VALUES (?, ?)", request.new_keys.items())
     if request.erased:
         forget(connection, request.erased)
     return Receipt(revision)
@@ -229,9 +233,11 @@ def read_snapshot(connection: sqlite3.Connection, as_of: int | None) -> Snapshot
         " FROM version JOIN fact ON fact.position = version.fact"
         f" WHERE version.body IS NOT NULL AND {STOOD} AND version.source IS"
     )
-    entities = EntityRows(connection.execute(f"{rows} NULL ORDER BY version.fact", moment))
-    relationships = connection.execute(f"{rows} NOT NULL ORDER BY version.fact", moment)
-    columns = RelationshipRows(relationships).columns(entities.positions)
+    # Closed whatever happens: a query left open would keep the file from being let go of.
+    with closing(connection.execute(f"{rows} NULL ORDER BY version.fact", moment)) as found:
+        entities = EntityRows(found)
+    with closing(connection.execute(f"{rows} NOT NULL ORDER BY version.fact", moment)) as found:
+        columns = RelationshipRows(found).columns(entities.positions)
     merges = (
         "SELECT fact.id, version.merged_into FROM version JOIN fact ON fact.position = version.fact"  # noqa: S608
         f" WHERE version.merged_into IS NOT NULL AND {STOOD}"

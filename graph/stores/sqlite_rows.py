@@ -89,10 +89,13 @@ class RelationshipRows(_Rows):
 
     def columns(self, entity_positions: NDArray[np.int64]) -> RelationshipColumns:
         """Return the columns; ends are found among the positions of the entities' rows."""
-        ends = [
-            np.searchsorted(entity_positions, np.array(side, np.int64)).astype(np.int32)
-            for side in (self._sources, self._targets)
-        ]
+        ends = []
+        for side in (self._sources, self._targets):
+            wanted = np.array(side, np.int64)
+            rows = np.searchsorted(entity_positions, wanted)
+            if not np.array_equal(entity_positions.take(rows, mode="clip"), wanted):
+                raise DamagedRecord("a relationship ends at an entity that is not there")
+            ends.append(rows.astype(np.int32))
         return relationship_columns(self._figures(), ends[0], ends[1], self._strengths, self._details)
 
     def _take(self, said: dict[str, Any], body: bytes, source: int | None, target: int | None) -> None:

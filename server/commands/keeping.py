@@ -82,7 +82,10 @@ def copy(
 
 
 def erase(
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The person or young person.")],
+    slug: Annotated[
+        str,
+        typer.Argument(metavar="SLUG", help="The person or young person; of one already deleted, the id."),
+    ],
     store: ExistingStore,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
@@ -167,9 +170,9 @@ async def _erase(slug: str, url: str) -> None:
     try:
         service = Service(opened, await vocabulary_of(opened))
         person = (await service.view(ViewClass.DATA_OFFICER)).get_entity_by_slug(slug)
-        if person is None:
+        if person is None and slug not in await opened.keys():
             raise NotFound(f"There is nobody called “{slug}” in {url}.")
-        result = await service.erase(person.id, FILE_LOADER)
+        result = await service.erase(slug if person is None else person.id, FILE_LOADER)
     finally:
         await opened.close()
     typer.echo(
