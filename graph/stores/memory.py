@@ -166,10 +166,10 @@ class MemoryStore:
         if await self.head() != 0:
             raise Conflict("Only an empty store can be filled from an export.")
         filled, reading = MemoryStore(), PortableReading()
-        async for line in lines:
-            if (request := reading.feed(line)) is not None:
-                await filled.commit(request)
+        requests = [request async for line in lines if (request := reading.feed(line)) is not None]
         header = reading.finish()
+        for request in requests:
+            await filled.commit(request)
         filled._vocabulary = header.vocabulary
         filled._person_keys.update(header.keys)
         filled._erased = header.erased

@@ -61,6 +61,15 @@ class Tie:
 
 
 @dataclass(frozen=True)
+class Date:
+    """Give one of the facts that stand other days; what touches it stays as it is."""
+
+    pick: int
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True)
 class Drop:
     """Strike one of the facts that stand and, of an entity, what touches it."""
 
@@ -75,7 +84,7 @@ class Merge:
     absorbed: int
 
 
-Step = Put | Tie | Drop | Merge
+Step = Put | Tie | Date | Drop | Merge
 Batch = tuple[Step, ...]
 
 
@@ -158,6 +167,9 @@ class Model:
             case Tie(tie, source, target) if entities:
                 ends = entities[source % len(entities)], entities[target % len(entities)]
                 facts[tie.id] = self._kept(replace(tie, source=ends[0], target=ends[1]))
+            case Date(pick, since, until) if facts:
+                dated = [*facts][pick % len(facts)]
+                facts[dated] = replace(facts[dated], since=since, until=until)
             case Drop(pick) if facts:
                 gone = [*facts][pick % len(facts)]
                 for tie in _touching(facts, gone):
@@ -213,7 +225,7 @@ def _absorb(keep: str, gone: str, facts: dict[str, Fact]) -> None:
 
 
 _words = st.text("aàbBç '%_-", max_size=6)
-_days = st.sampled_from((None, *DAYS))
+_days = st.sampled_from((None, None, None, *DAYS))
 _scalars = st.booleans() | st.integers(-3, 3) | st.floats(-1, 1) | _words | st.dates(date(2012, 1, 1))
 _values: st.SearchStrategy[PropertyValue] = _scalars | st.lists(_scalars, max_size=2).map(tuple)
 _properties = st.dictionaries(st.sampled_from(("order", "hours", "type")), _values, max_size=1)
@@ -234,7 +246,7 @@ _sealed = st.none() | st.binary(min_size=1, max_size=4)
 entities = st.builds(
     Entity,
     id=_entity_ids,
-    kind=st.sampled_from(ENTITY_KINDS),
+    kind=st.sampled_from((*ENTITY_KINDS, "phase", "phase", "district")),
     slug=st.sampled_from(SLUGS),
     name=_words,
     summary=st.none() | _words,
@@ -264,10 +276,11 @@ relationships = st.builds(
 _picks = st.integers(0, 9)
 # What is recorded outweighs what is struck, or little would ever stand.
 _KINDS_OF_STEP: tuple[st.SearchStrategy[Step], ...] = (
-    *[st.builds(Put, entities)] * 3,
-    *[st.builds(Tie, relationships, _picks, _picks)] * 4,
+    *[st.builds(Put, entities)] * 5,
+    *[st.builds(Tie, relationships, _picks, _picks)] * 5,
+    *[st.builds(Date, _picks, _days, _days)] * 4,
     st.builds(Drop, _picks),
     st.builds(Merge, _picks, _picks),
 )
 steps = st.sampled_from(_KINDS_OF_STEP).flatmap(lambda kind: kind)
-batches: st.SearchStrategy[Batch] = st.lists(steps, min_size=2, max_size=6).map(tuple)
+batches: st.SearchStrategy[Batch] = st.lists(steps, min_size=3, max_size=6).map(tuple)

@@ -59,7 +59,9 @@ async def test_an_empty_log_goes_out_and_in(store: Store, new_store: NewStore) -
     await new_store().restore(streamed(lines))
 
 
-@pytest.mark.parametrize("damage", ["cut", "altered", "trailer", "header", "nothing", "foreign", "older", "newer"])
+@pytest.mark.parametrize(
+    "damage", ["cut", "altered", "trailer", "header", "nothing", "foreign", "older", "newer"]
+)
 async def test_a_damaged_export_is_refused_and_nothing_written(
     store: Store, new_store: NewStore, damage: str
 ) -> None:
@@ -90,3 +92,16 @@ async def test_only_an_empty_store_is_filled(store: Store, new_store: NewStore) 
     with pytest.raises(Conflict):
         await other.restore(streamed(await exported(store)))
     assert await exported(other) == before
+
+
+async def test_a_bit_that_flips_anywhere_is_noticed(store: Store, new_store: NewStore) -> None:
+    await fill(store)
+    lines = await exported(store)
+    for place, line in enumerate(lines):
+        for position in range(0, len(line) - 1, 7):
+            flipped = line[:position] + bytes([line[position] ^ 1]) + line[position + 1 :]
+            other = new_store()
+            with pytest.raises(Invalid):
+                await other.restore(streamed([*lines[:place], flipped, *lines[place + 1 :]]))
+            assert await other.head() == 0
+            await other.close()
