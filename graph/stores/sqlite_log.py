@@ -20,7 +20,7 @@ from graph.snapshot import Snapshot
 from graph.stores.contract import Receipt
 from graph.stores.portable import PortableHeader, PortableReading
 from graph.stores.sqlite_file import DamagedRecord
-from graph.stores.sqlite_rows import EntityRows, RelationshipRows
+from graph.stores.sqlite_rows import EntityRows, RelationshipRows, uncollected
 
 # A version stood at a revision if it was written by then and not yet replaced.
 STOOD = "version.revision <= :as_of AND (version.replaced_in IS NULL OR version.replaced_in > :as_of)"
@@ -234,9 +234,12 @@ def read_snapshot(connection: sqlite3.Connection, as_of: int | None) -> Snapshot
         f" WHERE version.body IS NOT NULL AND {STOOD} AND version.source IS"
     )
     # Closed whatever happens: a query left open would keep the file from being let go of.
-    with closing(connection.execute(f"{rows} NULL ORDER BY version.fact", moment)) as found:
+    with uncollected(), closing(connection.execute(f"{rows} NULL ORDER BY version.fact", moment)) as found:
         entities = EntityRows(found)
-    with closing(connection.execute(f"{rows} NOT NULL ORDER BY version.fact", moment)) as found:
+    with (
+        uncollected(),
+        closing(connection.execute(f"{rows} NOT NULL ORDER BY version.fact", moment)) as found,
+    ):
         columns = RelationshipRows(found).columns(entities.positions)
     merges = (
         "SELECT fact.id, version.merged_into FROM version JOIN fact ON fact.position = version.fact"  # noqa: S608

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,18 @@ from graph.encoding import details_in
 from graph.stores.sqlite_file import DamagedRecord
 
 Row = tuple[int, str, int, bytes, int | None, int | None]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let Python's cycle collector rest: it would look again and again at lists that hold no cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Rows:
