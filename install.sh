@@ -51,7 +51,12 @@ else
     uv=.venv-uv/bin/uv
 fi
 
-UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never "$uv" sync --locked --quiet --python "$python" "$@" || {
+sync() {
+    UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never "$uv" sync --locked --quiet --python "$python" "$@"
+}
+
+# Where the network has certificates of its own, only the system knows them: that is tried second.
+sync "$@" 2>/dev/null || UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 sync "$@" || {
     say "The locked dependencies could not be installed into .venv; what uv says is above."
     exit 1
 }
