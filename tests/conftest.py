@@ -10,11 +10,13 @@
   no test relies on their order.
 - **Over the API.** `ask` executes a query as the server would and returns its data; an error fails the
   test. `refusals` is for questions that must fail: it returns the errors as a client gets them.
+- **Chance is Hypothesis's own.** Where a law is tested, examples are made up anew each time, but not in CI.
 - **Async tests** are marked `@pytest.mark.anyio` and run on asyncio.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from typing import Any
 import anyio
 import pytest
 from graphql import GraphQLFormattedError
+from hypothesis import settings
 from strawberry.types import ExecutionResult
 
 from graph.rights import LOCAL_EDITOR, Viewer
@@ -32,6 +35,10 @@ from importers.territory import Territory, read_territory, shipped_territory
 from schema.api import Api, build_api
 from schema.context import Context
 from schema.errors import format_error
+
+# In CI the same examples every time, so that a change is judged by itself; elsewhere new ones are tried.
+settings.register_profile("steady", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.load_profile("steady")
 
 Data = dict[str, Any]
 Ask = Callable[..., Awaitable[Data]]
