@@ -11,7 +11,7 @@ import typer
 
 from graph.errors import Invalid, NotFound, Unavailable
 from graph.moment import Moment
-from graph.rights import LOCAL_EDITOR
+from graph.rights import LOCAL_EDITOR, PUBLIC_VIEWER, Viewer
 from graph.service import Service
 from graph.stores.contract import Store
 from graph.view import View
@@ -19,7 +19,7 @@ from graph.vocabulary.kinds import Language
 from importers.loading import vocabulary_of
 from schema.api import build_api
 from schema.context import shown_day
-from server.commands.options import Example, Lang, OptionalStore
+from server.commands.options import Example, Lang, OptionalStore, Public
 from server.opening import opened
 from server.settings import read_settings
 from visualisations.facts import find_facts
@@ -38,6 +38,7 @@ def map_page(
     phase: Annotated[
         str | None, typer.Option("--phase", metavar="SLUG", help="In this phase of the plan.")
     ] = None,
+    public: Public = False,
     lang: Lang = None,
 ) -> None:
     r"""Write the map as one page that opens in any browser, without a server or the internet.
@@ -47,11 +48,14 @@ def map_page(
       intreccio map --out map.html
       intreccio map --out final.html --example --phase fase-finale --lang en
       intreccio map --out map.html --store sqlite:///plan.db --at 2013-06-01
+      intreccio map --out for-everybody.html --example --public
     """
     if at is not None and phase is not None:
         raise Invalid("Choose a day with --at or a phase with --phase, not both.")
     day = None if at is None else at.date()
-    asyncio.run(_map(out, store, example, Moment(at=day), phase, lang or read_settings().language))
+    viewer = PUBLIC_VIEWER if public else LOCAL_EDITOR
+    language = lang or read_settings().language
+    asyncio.run(_map(out, store, example, Moment(at=day), phase, viewer, language))
 
 
 def facts(
@@ -94,16 +98,22 @@ def vocabulary(store: OptionalStore = None, example: Example = False, lang: Lang
 
 
 async def _map(
-    out: Path, url: str | None, example: bool, moment: Moment, phase: str | None, language: Language
+    out: Path,
+    url: str | None,
+    example: bool,
+    moment: Moment,
+    phase: str | None,
+    viewer: Viewer,
+    language: Language,
 ) -> None:
     async with opened(url, example=example) as store:
         service = Service(store, await vocabulary_of(store))
-        timeless = await service.view(LOCAL_EDITOR.view_class)
+        timeless = await service.view(viewer.view_class)
         if phase is not None:
             moment = Moment(phase=_require_phase(timeless, phase))
         elif moment.at is None:
             moment = Moment(at=read_settings().default_date or shown_day(timeless))
-        page = write_overview(await service.view(LOCAL_EDITOR.view_class, moment), language)
+        page = write_overview(await service.view(viewer.view_class, moment), language)
     await asyncio.to_thread(_write, out, page)
     typer.echo(f"{out}: {len(page.encode()) / 1e6:.1f} MB, open it in a browser.")
 

@@ -36,6 +36,7 @@ Example = Annotated[
     bool, typer.Option("--example", help="The invented example territory instead of the plan.")
 ]
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Default: 8000; 0: any free one.")]
+Public = Annotated[bool, typer.Option("--public", help="Only what everybody may see: without persons.")]
 Lang = Annotated[
     Language | None, typer.Option("--lang", help="Language. Default: it, or INTRECCIO_LANGUAGE.")
 ]

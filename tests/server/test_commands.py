@@ -205,6 +205,14 @@ def test_what_is_no_phase_is_no_phase(run: Run, here: Path) -> None:
     assert list(here.iterdir()) == []
 
 
+def test_a_public_map_names_no_person(run: Run, here: Path) -> None:
+    for option, named in ((), True), (("--public",), False):
+        assert run("map", "--example", "--out", "map.html", *option).code == 0
+        page = (here / "map.html").read_text(encoding="utf-8")
+        assert ("Ada Esempio" in page) == named
+        assert "Radio Borgolieve" in page
+
+
 def test_map_shows_a_day_or_a_phase_not_both(run: Run) -> None:
     ran = run("map", "--out", "map.html", "--phase", "fase-finale", "--at", "2013-01-01")
     assert ran.code == 1
