@@ -17,7 +17,7 @@ from graph.log import Write
 from graph.snapshot import EMPTY_SNAPSHOT, Snapshot, build_snapshot
 from tests.stores.modelling import Batch, Model, batches
 
-EXAMPLES = int(os.environ.get("INTRECCIO_TEST_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("INTRECCIO_TEST_EXAMPLES", "20"))
 
 
 @dataclass(frozen=True)

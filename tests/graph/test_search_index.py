@@ -21,7 +21,7 @@ from graph.search_index import index_entities, likeness
 from graph.snapshot import build_snapshot
 from tests.graph.test_search import CAFFE, REGIA, TAVOLO, entity, found, network, seen, tie, told
 
-EXAMPLES = int(os.environ.get("INTRECCIO_TEST_EXAMPLES", "50"))
+EXAMPLES = int(os.environ.get("INTRECCIO_TEST_EXAMPLES", "20"))
 LETTERS = "abcdé 1-.’"
 names = st.text(LETTERS, min_size=1, max_size=24)
 words = st.text("abcd", min_size=1, max_size=11)

@@ -35,7 +35,7 @@ from tests.stores.modelling import (
 )
 from tests.stores.writing import BOARD
 
-EXAMPLES = int(os.environ.get("INTRECCIO_TEST_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("INTRECCIO_TEST_EXAMPLES", "15"))
 BEGAN = datetime(2013, 3, 21, 12, tzinfo=UTC)
 IDS = (*ENTITY_IDS, *RELATIONSHIP_IDS)
 KEYS = ("import-1", "import-2")
