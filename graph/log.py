@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from graph.model import Entity, Fact
+from graph.model import Fact
 
 
 class OperationType(StrEnum):
@@ -50,11 +50,6 @@ class Operation:
         if fact is None:
             raise ValueError(f"operation on {self.id} has neither side")
         return fact
-
-    @property
-    def of_entity(self) -> bool:
-        """True when the subject is an entity, False for a relationship."""
-        return isinstance(self.fact, Entity)
 
 
 @dataclass(frozen=True, slots=True)

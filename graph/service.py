@@ -210,10 +210,11 @@ class Service:
         ids = (survivor, *absorbed)
         for item in ids:
             self.keyring.note_erasure(item)
-        return await self._strike(ids, viewer.name, note or "erasure")
+        revision = await self._strike(ids, viewer.name, note or "erasure")
+        return Result(revision, (), await self.snapshot())
 
-    async def _strike(self, ids: Sequence[str], actor: str, note: str) -> Result:
-        """Strike persons and every tie to them, and destroy their keys, in one commit."""
+    async def _strike(self, ids: Sequence[str], actor: str, note: str) -> int:
+        """Strike persons and every tie to them and destroy their keys; return the revision that does."""
         for _ in range(TRIES):
             sealed = await self.store.snapshot()
             facts: dict[str, Fact] = {}
@@ -231,7 +232,7 @@ class Service:
             except HeadMoved:
                 continue
             self._let_go()
-            return Result(receipt.revision, (), sealed)
+            return receipt.revision
         raise HeadMoved("Others write so often that this found no room: try again.")
 
     def _drafting_view(self, snapshot: Snapshot, view_class: ViewClass) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -37,7 +38,7 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-class _Rows:
+class _Rows(ABC):
     """Rows of versions: position, id, revision, body, source, target; bodies as `encode_fact` wrote them.
 
     Each body is read and let go again at once: half a million of them together would be slow to hold.
@@ -66,8 +67,9 @@ class _Rows:
             raise DamagedRecord(str(error)) from error
         self.positions: NDArray[np.int64] = np.array(positions, np.int64)
 
+    @abstractmethod
     def _take(self, said: dict[str, Any], body: bytes, source: int | None, target: int | None) -> None:
-        raise NotImplementedError
+        """Keep what only this kind of fact has."""
 
     def _figures(self) -> Figures:
         return make_figures(self._ids, self._kinds, self._status, self._since, self._until, self._revisions)

@@ -94,7 +94,8 @@ async def test_history_is_readable_until_the_erasure(store: Store, keyring: Keyr
 
 async def test_erasure_strikes_the_person_and_every_tie(store: Store, keyring: Keyring) -> None:
     service, refs = await filled(store, keyring)
-    await service.erase(refs["ada"], FILE_LOADER)
+    result = await service.erase(refs["ada"], FILE_LOADER)
+    assert (result.snapshot.revision, result.snapshot.get_entity(refs["ada"])) == (3, None)
     for reader in (service, Service(store, WORDS, keyring)):
         view = await reader.view(ViewClass.DATA_OFFICER)
         assert view.get_entity(refs["ada"]) is None
