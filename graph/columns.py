@@ -14,8 +14,10 @@ from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
+from orjson import loads
 
 from graph.encoding import decode_details, decode_fact, encode_details, encode_fact
+from graph.folding import fold
 from graph.identity import entity_id, is_id, key_number, relationship_id
 from graph.model import Entity, FactStatus, Relationship
 from graph.search_index import WordIndex, index_entities
@@ -221,6 +223,16 @@ class EntityColumns:
     def words(self) -> WordIndex:
         """Which words lead to which rows: made when it is first asked for."""
         return index_entities(range(len(self)), (self.bodies[row] for row in range(len(self))))
+
+    @cached_property
+    def name_ranks(self) -> Rows:
+        """The place of each row in the order of folded names, then ids: made when it is first asked for."""
+        names = [fold(loads(self.bodies[row])["name"]) for row in range(len(self))]
+        numbers = self.figures.numbers.tolist()
+        ordered = sorted(range(len(self)), key=lambda row: (names[row], numbers[row]))
+        ranks = np.empty(len(self), np.int32)
+        ranks[ordered] = np.arange(len(self), dtype=np.int32)
+        return ranks
 
     @cached_property
     def _slug_order(self) -> Rows:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from graph.folding import fold
+import numpy as np
+
+from graph.columns import STATUSES, Mask, Rows
+from graph.errors import NotFound
+from graph.listing import (
+    RowList,
+    SortKey,
+    entity_list,
+    name_key,
+    relationship_list,
+    sort_entities,
+    sort_relationships,
+)
 from graph.model import Entity, FactStatus, Relationship
 from graph.search import search
 from graph.view import Direction, View
 
 MOST_HITS = 10_000
+KeyOf = Callable[[Entity], SortKey]
 
 
 class EntityOrder(StrEnum):
@@ -54,51 +67,34 @@ class RelationshipChoice:
     denied: bool = False
 
 
-def choose_entities(view: View, choice: EntityChoice) -> list[Entity]:
-    """Return the entities that are all of what is asked, in order of first recording."""
-    tests: list[Callable[[Entity], bool]] = []
+def choose_entities(view: View, choice: EntityChoice, by: EntityOrder) -> tuple[RowList[Entity], KeyOf]:
+    """Return the entities that are all of what is asked, in order, and the sort key of that order.
+
+    None is decoded that figures can tell of. Raises NotFound, with a path into the choice, for an id that
+    cannot be seen.
+    """
+    rows = np.fromiter(view.find_entity_rows(choice.kinds), np.int32)
     if choice.status is not None:
-        wanted = choice.status
-        tests.append(lambda entity: entity.status in wanted)
+        rows = rows[_of_status(view, rows, choice.status)]
+    for ids in _wanted(view, choice):
+        rows = rows[np.isin(rows, np.fromiter((view.require_row(item) for item in ids), np.int32))]
     if choice.districts is not None:
-        places = {view.require_entity(item).id for item in choice.districts}
-        tests.append(lambda entity: any(place.id in places for place in view.districts_of(entity.id)))
-    if choice.topics is not None:
-        about = _sources_of(view, "about", choice.topics)
-        tests.append(lambda entity: entity.id in about)
-    if choice.plan is not None:
-        inside = within_plan(view, choice.plan)
-        tests.append(lambda entity: entity.id in inside)
-    if choice.text is not None:
-        hits = {hit.entity.id for hit in search(view, choice.text, choice.kinds, MOST_HITS)}
-        tests.append(lambda entity: entity.id in hits)
-    if choice.related_to is not None or choice.related_by is not None:
-        related = _related(view, choice)
-        tests.append(lambda entity: entity.id in related)
-    return [entity for entity in view.find_entities(choice.kinds) if all(test(entity) for test in tests)]
+        places = _required(view, choice.districts, "districts")
+        found = (_is_in(view, entity, places) for entity in entity_list(view, rows))
+        rows = rows[np.fromiter(found, np.bool_, len(rows))]
+    return _sorted(view, rows, by)
 
 
-def entity_order(view: View, by: EntityOrder) -> Callable[[Entity], tuple[str | int, ...]]:
-    """Return a sort key for entities; its last part is the id, so that the order is total."""
-    match by:
-        case EntityOrder.KIND:
-            return lambda entity: (entity.kind, fold(entity.name), entity.id)
-        case EntityOrder.REVISION:
-            return lambda entity: (entity.revision, fold(entity.name), entity.id)
-        case EntityOrder.DEGREE:
-            return lambda entity: (view.degree(entity.id), fold(entity.name), entity.id)
-        case EntityOrder.NAME:
-            return lambda entity: (fold(entity.name), entity.id)
+def choose_relationships(view: View, choice: RelationshipChoice) -> RowList[Relationship]:
+    """Return the relationships that are all of what is asked, by kind and the names of their ends.
 
-
-def choose_relationships(view: View, choice: RelationshipChoice) -> list[Relationship]:
-    """Return the relationships that are all of what is asked, oldest first."""
-    source = None if choice.source is None else view.require_entity(choice.source).id
-    target = None if choice.target is None else view.require_entity(choice.target).id
-    either = None if choice.either is None else view.require_entity(choice.either).id
-    places = None
-    if choice.districts is not None:
-        places = {view.require_entity(item).id for item in choice.districts}
+    None is decoded that figures can tell of. Raises NotFound, with a path into the choice, for an id that
+    cannot be seen.
+    """
+    source = None if choice.source is None else _require(view, choice.source, "source")
+    target = None if choice.target is None else _require(view, choice.target, "target")
+    either = None if choice.either is None else _require(view, choice.either, "either")
+    places = None if choice.districts is None else _required(view, choice.districts, "districts")
 
     def fits(relationship: Relationship) -> bool:
         ends = (relationship.source, relationship.target)
@@ -113,8 +109,63 @@ def choose_relationships(view: View, choice: RelationshipChoice) -> list[Relatio
             )
         )
 
-    among = view.denied if choice.denied else view.find_relationships()
-    return [relationship for relationship in among if fits(relationship)]
+    ego = source or target or either
+    among: Iterable[int] = view.find_relationship_rows(choice.kinds)
+    if choice.denied:
+        among = view.denied_rows
+    elif ego is not None:
+        among = view.rows_of_ties(ego)
+    rows = np.fromiter(among, np.int32)
+    if choice.denied or choice.status is not None or places is not None or source or target or either:
+        kept = (fits(relationship) for relationship in relationship_list(view, rows))
+        rows = rows[np.fromiter(kept, np.bool_, len(rows))]
+    return sort_relationships(view, rows)
+
+
+def _wanted(view: View, choice: EntityChoice) -> Iterator[set[str]]:
+    """Yield the ids that each part of a choice allows, where it names some."""
+    if choice.topics is not None:
+        yield _sources_of(view, "about", _required(view, choice.topics, "topics"))
+    if choice.plan is not None:
+        yield within_plan(view, _require(view, choice.plan, "plan"))
+    if choice.text is not None:
+        yield {hit.entity.id for hit in search(view, choice.text, choice.kinds, MOST_HITS)}
+    if choice.related_to is not None or choice.related_by is not None:
+        yield _related(view, choice)
+
+
+def _of_status(view: View, rows: Rows, status: frozenset[FactStatus]) -> Mask:
+    columns, overlay = view.snapshot.entity_columns, view.snapshot.overlay.entities
+    wanted = np.array([item in status for item in STATUSES], np.bool_)
+    found = np.zeros(len(rows), np.bool_)
+    inner = rows < len(columns)
+    found[inner] = wanted[columns.figures.status[rows[inner]]]
+    for place in np.flatnonzero(np.isin(rows, np.fromiter(overlay, np.int32))).tolist():
+        entity = overlay[int(rows[place])]
+        found[place] = entity is not None and entity.status in status
+    return found
+
+
+def _is_in(view: View, entity: Entity, districts: set[str]) -> bool:
+    return any(place.id in districts for place in view.districts_of(entity.id))
+
+
+def _sorted(view: View, rows: Rows, by: EntityOrder) -> tuple[RowList[Entity], KeyOf]:
+    figures = view.snapshot.entity_columns.figures
+    match by:
+        case EntityOrder.KIND:
+            names = sorted(figures.kind_names)
+            kinds = np.array([names.index(name) for name in figures.kind_names] or [0], np.int32)
+            kind_key: KeyOf = lambda entity: (entity.kind, *name_key(entity))  # noqa: E731
+            return sort_entities(view, rows, kind_key, kinds[figures.kinds]), kind_key
+        case EntityOrder.REVISION:
+            revision_key: KeyOf = lambda entity: (entity.revision, *name_key(entity))  # noqa: E731
+            return sort_entities(view, rows, revision_key, figures.revisions), revision_key
+        case EntityOrder.DEGREE:
+            degree_key: KeyOf = lambda entity: (view.degree(entity.id), *name_key(entity))  # noqa: E731
+            return sort_entities(view, rows, degree_key, view.degrees), degree_key
+        case EntityOrder.NAME:
+            return sort_entities(view, rows, name_key), name_key
 
 
 def within_plan(view: View, plan_id: str) -> set[str]:
@@ -136,11 +187,11 @@ def within_plan(view: View, plan_id: str) -> set[str]:
     return found | involved
 
 
-def _sources_of(view: View, kind: str, target_ids: tuple[str, ...]) -> set[str]:
+def _sources_of(view: View, kind: str, target_ids: Iterable[str]) -> set[str]:
     return {
         relationship.source
         for target in target_ids
-        for relationship in view.relationships_of(view.require_entity(target).id, {kind}, Direction.IN)
+        for relationship in view.relationships_of(target, {kind}, Direction.IN)
     }
 
 
@@ -148,5 +199,17 @@ def _related(view: View, choice: EntityChoice) -> set[str]:
     if choice.related_to is None:
         ties = view.find_relationships(choice.related_by)
         return {end for tie in ties for end in (tie.source, tie.target)}
-    ego = view.require_entity(choice.related_to).id
+    ego = _require(view, choice.related_to, "related_to")
     return {view.alter(tie, ego).id for tie in view.relationships_of(ego, choice.related_by)}
+
+
+def _require(view: View, entity_id: str, *path: str | int) -> str:
+    """Return the id that an id leads to; NotFound leads to its place in the choice."""
+    entity = view.get_entity(entity_id)
+    if entity is None:
+        raise NotFound(f"There is no entity {entity_id}.", path)
+    return entity.id
+
+
+def _required(view: View, ids: Sequence[str], name: str) -> set[str]:
+    return {_require(view, item, name, place) for place, item in enumerate(ids)}

@@ -141,14 +141,14 @@ class Sight:
                     found[end] += 1
         return found.astype(np.int32)
 
-    def find_denied(self) -> Iterator[Relationship]:
-        """Yield the relationships that could be seen if documents did not deny them."""
+    def find_denied(self) -> Iterator[tuple[int, Relationship]]:
+        """Yield the relationships that could be seen if documents did not deny them, with their rows."""
         columns = self.snapshot.relationship_columns
         rows = set(np.flatnonzero(columns.denied).tolist()) | set(self.snapshot.overlay.relationships)
         for row in sorted(rows):
             fact = self.snapshot.relationship_at(row)
             if fact is not None and is_denied(fact) and self.allows(fact):
-                yield fact
+                yield row, fact
 
     def _looks_alike(self, other: Sight) -> bool:
         return (

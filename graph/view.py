@@ -124,6 +124,14 @@ class View:
             if (entity := self.snapshot.entity_at(row)) is not None:
                 yield entity
 
+    def find_entity_rows(self, kinds: Collection[str] | None = None) -> Iterator[int]:
+        """Yield the snapshot's rows of the entities, of these kinds when given: none is decoded."""
+        return self._sight.entity_rows(kinds)
+
+    def find_relationship_rows(self, kinds: Collection[str] | None = None) -> Iterator[int]:
+        """Yield the snapshot's rows of the relationships, of these kinds when given: none is decoded."""
+        return self._sight.relationship_rows(kinds)
+
     def find_relationships(self, kinds: Collection[str] | None = None) -> Iterator[Relationship]:
         """Yield the relationships, of these kinds when given, in order of first recording."""
         for row in self._sight.relationship_rows(kinds):
@@ -133,7 +141,12 @@ class View:
     @cached_property
     def denied(self) -> tuple[Relationship, ...]:
         """The relationships that the documents deny: recorded to be known as absent."""
-        return tuple(self._sight.find_denied())
+        return tuple(fact for _, fact in self._sight.find_denied())
+
+    @property
+    def denied_rows(self) -> list[int]:
+        """The snapshot's rows of what the documents deny."""
+        return [row for row, _ in self._sight.find_denied()]
 
     def relationships_of(
         self,
@@ -147,7 +160,7 @@ class View:
         an unknown id.
         """
         found = []
-        for row in self._touching(entity_id):
+        for row in self.rows_of_ties(entity_id):
             relationship = self.snapshot.relationship_at(row)
             if relationship is None:
                 continue
@@ -170,7 +183,7 @@ class View:
 
     def degree(self, entity_id: str) -> int:
         """Return how many relationships touch an entity, parallel ones counted each."""
-        return len(self._touching(entity_id))
+        return len(self.rows_of_ties(entity_id))
 
     def districts_of(self, entity_id: str) -> tuple[Entity, ...]:
         """Return the districts that an entity is at work in, in their own order; empty for none.
@@ -204,7 +217,8 @@ class View:
                 found |= self._district_ids(relationship.target, seen)
         return found
 
-    def _touching(self, entity_id: str) -> list[int]:
+    def rows_of_ties(self, entity_id: str) -> list[int]:
+        """Return the snapshot's rows of the relationships that touch an entity, oldest first."""
         row = self.snapshot.get_entity_row(entity_id)
         if row is None or not self._sight.entities[row]:
             return []

@@ -6,17 +6,17 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import orjson
 import strawberry
 
 from graph.errors import Invalid
+from graph.listing import SortKey
 
 DEFAULT_PAGE = 100
-LARGEST_PAGE = 1000
 ItemT = TypeVar("ItemT")
-SortKey = tuple[str | int, ...]
 
 
 @strawberry.type(description="Where a page stands in its list.")
@@ -50,17 +50,41 @@ class Page(Generic[ItemT]):
     info: PageInfo
 
 
+class Turning(Generic[ItemT]):
+    """A list with a window on it; the page is cut when it is first looked at.
+
+    Raises Invalid for a size below 0.
+    """
+
+    def __init__(
+        self,
+        ordered: Sequence[ItemT],
+        key: Callable[[ItemT], SortKey],
+        window: Window,
+        *,
+        descending: bool = False,
+    ) -> None:
+        for size in (window.first, window.last):
+            if size is not None:
+                _check_size(size)
+        self.total = len(ordered)
+        self._cut = lambda: paginate(ordered, key, window, descending=descending)
+
+    @cached_property
+    def page(self) -> Page[ItemT]:
+        """The page; raises as `paginate` does."""
+        return self._cut()
+
+
 def paginate(
-    items: Sequence[ItemT], key: Callable[[ItemT], SortKey], window: Window, *, descending: bool = False
+    ordered: Sequence[ItemT], key: Callable[[ItemT], SortKey], window: Window, *, descending: bool = False
 ) -> Page[ItemT]:
-    """Return the part of a list that a window shows.
+    """Return the part of a list that a window shows; no other part of the list is looked at.
 
     The list is in the order of `key`; no two keys may be equal. A cursor is a sort key, so it keeps
     its place when items before it come or go, and when its own item is gone. Raises Invalid for a
-    cursor of another list, or a size that is not between 0 and 1,000.
+    cursor of another list, or a size below 0.
     """
-    ordered = sorted(items, key=key)
-    keys = [key(item) for item in ordered]
     first = DEFAULT_PAGE if window.first is None and window.last is None else window.first
     low, high, head, tail = window.after, window.before, first, window.last
     if descending:
@@ -68,9 +92,9 @@ def paginate(
     start, end = 0, len(ordered)
     try:
         if low is not None:
-            start = bisect_right(keys, _read_cursor(low))
+            start = bisect_right(ordered, _read_cursor(low), key=key)
         if high is not None:
-            end = max(start, bisect_left(keys, _read_cursor(high)))
+            end = max(start, bisect_left(ordered, _read_cursor(high), key=key))
     except TypeError as error:
         raise Invalid("The cursor belongs to a list in another order.") from error
     # Relay: `first` is cut before `last`.
@@ -83,7 +107,7 @@ def paginate(
             end = min(end, start + _check_size(size))
         else:
             start = max(start, end - _check_size(size))
-    shown = [(_write_cursor(keys[place]), ordered[place]) for place in range(start, end)]
+    shown = [(_write_cursor(key(item)), item) for item in ordered[start:end]]
     before, after = start > 0, end < len(ordered)
     if descending:
         shown.reverse()
@@ -97,9 +121,15 @@ def paginate(
     return Page(len(ordered), tuple(shown), info)
 
 
+def page_size(first: int | None) -> int:
+    """Return how many items a page has that goes forward only; raises Invalid as `paginate` does."""
+    return _check_size(DEFAULT_PAGE if first is None else first)
+
+
 def _check_size(size: int) -> int:
-    if not 0 <= size <= LARGEST_PAGE:
-        raise Invalid(f"A page holds between 0 and {LARGEST_PAGE:,} items; {size:,} is not.")
+    # How large a page may be, the limits say, before anything is executed.
+    if size < 0:
+        raise Invalid(f"A page holds 0 items or more; {size:,} is not.")
     return size
 
 
