@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from graph.changes import Change
+from graph.disclosure import disclose, missing_ends
 from graph.draft import Draft
 from graph.errors import Conflict, Forbidden, HeadMoved, NotFound
 from graph.keyring import Keyring, default_keyring
 from graph.log import Commit, CommitRequest, Operation, OperationType, Write
-from graph.model import Fact
+from graph.model import Entity, Fact
 from graph.moment import Moment
 from graph.rights import ViewClass, Viewer
 from graph.sealing import Sealer
@@ -23,6 +24,7 @@ from graph.undoing import invert
 from graph.vault import Vault
 from graph.view import View
 from graph.vocabulary.vocabulary import Vocabulary
+from graph.watch import Watch
 
 TRIES = 50
 KEPT_VIEWS = 16
@@ -57,6 +59,7 @@ class Service:
         self.store = store
         self.vocabulary = vocabulary
         self.keyring = keyring or default_keyring()
+        self.watch = Watch(store.head)
         self._sealer = Sealer(Vault(self.keyring), vocabulary)
         self._following = asyncio.Lock()
         self._newest: Snapshot | None = None
@@ -113,6 +116,33 @@ class Service:
         """Return the commits that wrote a fact, as `changes` does."""
         return await self._readable(await self.store.history(fact_id, since, limit))
 
+    async def disclosed(self, commits: Sequence[Commit], view: View) -> list[Commit]:
+        """Return commits as the viewer of a view may know them; what is hidden as a whole is left out."""
+        gone: dict[str, Entity] = {}
+        for entity_id in missing_ends(commits, view.snapshot):
+            for commit in await self.store.history(entity_id, 0, 1):
+                gone |= {item.id: item.fact for item in commit.operations if isinstance(item.fact, Entity)}
+        known = (disclose(commit, view, gone) for commit in commits)
+        return [commit for commit in known if commit is not None]
+
+    async def find_changes(
+        self, view: View, since: int = 0, subject: str | None = None
+    ) -> AsyncIterator[Commit]:
+        """Yield what the viewer of a view may know of the log, or of one fact's history, oldest first.
+
+        It ends with the revision that the view shows. Nothing is yielded for a subject that is hidden,
+        or was never there.
+        """
+        place = max(0, since)
+        while place < view.revision:
+            commits = await (self.changes(place) if subject is None else self.history(subject, place))
+            if not commits:
+                return
+            place = commits[-1].revision
+            shown = [commit for commit in commits if commit.revision <= view.revision]
+            for commit in await self.disclosed(shown, view):
+                yield commit
+
     async def apply(
         self,
         changes: Sequence[Change],
@@ -127,15 +157,19 @@ class Service:
         """Write all of the changes at one new revision, or raise and write nothing.
 
         `expected` maps ids to the revisions the caller built on, 0 for "must not exist": Conflict
-        if they moved. A `key` makes a repeated call harmless. Raises Forbidden, Invalid or NotFound
+        if they moved. A `key`, the viewer's own, makes a repeated call harmless: it is remembered even
+        when there was nothing to write. Raises Forbidden, Invalid or NotFound
         with a path into `changes`, Conflict when other writers leave no room after fifty tries; with a
         `base`, the head that the changes were made for, HeadMoved as soon as it is another.
         """
         _require_writer(viewer)
+        if key is not None:
+            # Another writer's key of the same name is another key.
+            key = f"{viewer.name}: {key}"
         for _ in range(TRIES):
             snapshot = await self.snapshot()
             if key is not None and (earlier := await self.store.revision_of(key)) is not None:
-                return await self._written_before(earlier)
+                return replace(await self._written_before(earlier), dry_run=dry_run)
             if base is not None and snapshot.revision != base:
                 raise HeadMoved(f"Made for revision {base}; the head is {snapshot.revision}.")
             view = self._drafting_view(snapshot, viewer.view_class)
@@ -143,7 +177,7 @@ class Service:
             draft = Draft(view)
             draft.lay(changes)
             writes = draft.writes()
-            if dry_run or (not writes and not expected):
+            if dry_run or (not writes and not expected and key is None):
                 would_be = snapshot.advance(snapshot.revision, writes)
                 operations = _operations(snapshot, writes)
                 return Result(snapshot.revision, operations, would_be, dry_run, refs=draft.refs)
@@ -165,17 +199,21 @@ class Service:
     async def undo(self, revision: int, viewer: Viewer, *, note: str | None = None) -> Result:
         """Take back one revision by a new one that writes what stood before it.
 
-        Raises NotFound when there is no such revision, Conflict when somebody built on it or when a
-        person in it was erased, Forbidden when it wrote what the viewer may not see.
+        Raises NotFound when there is no such revision, or none that wrote anything the viewer may see;
+        Forbidden when it wrote other things too; Conflict when somebody built on it or when a person in
+        it was erased.
         """
         _require_writer(viewer)
         for _ in range(TRIES):
             snapshot = await self.snapshot()
             commits = await self.changes(revision - 1, 1) if 0 < revision <= snapshot.revision else []
-            if not commits:
-                raise NotFound(f"There is no revision {revision}.")
-            gone = await self.store.erased()
-            writes = invert(commits[0], snapshot, self.vocabulary, viewer.view_class, gone)
+            view = self._drafting_view(snapshot, viewer.view_class)
+            known = await self.disclosed(commits, view)
+            if not known:
+                raise NotFound(f"There is no revision {revision}.", ("revision",))
+            if len(known[0].operations) < len(commits[0].operations):
+                raise Forbidden(f"Revision {revision} wrote things that are not yours to change.")
+            writes = invert(commits[0], view, await self.store.erased())
             request = CommitRequest(
                 base=snapshot.revision,
                 writes=writes,
@@ -232,6 +270,7 @@ class Service:
             except HeadMoved:
                 continue
             self._let_go()
+            self.watch.notice(receipt.revision)
             return receipt.revision
         raise HeadMoved("Others write so often that this found no room: try again.")
 
@@ -251,6 +290,7 @@ class Service:
         following = snapshot.advance(receipt.revision, writes)
         if self._newest is None or self._newest.revision < receipt.revision:
             self._newest = following
+        self.watch.notice(receipt.revision)
         return Result(receipt.revision, _operations(snapshot, writes), following, refs=refs)
 
     async def _written_before(self, revision: int) -> Result:

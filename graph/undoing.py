@@ -3,51 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
-from graph.disclosure import may_know_fact
-from graph.errors import Conflict, Forbidden
+from graph.errors import Conflict
 from graph.log import Commit, Operation, OperationType, Write
 from graph.model import Entity, Fact, Relationship
-from graph.rights import ViewClass
 from graph.snapshot import Snapshot
-from graph.vocabulary.vocabulary import Vocabulary
+from graph.view import View
 
 
-def invert(
-    commit: Commit,
-    snapshot: Snapshot,
-    vocabulary: Vocabulary,
-    view_class: ViewClass,
-    erased: Collection[str],
-) -> tuple[Write, ...]:
-    """Return the writes that undo a commit over the network as it is now.
+def invert(commit: Commit, view: View, erased: Collection[str]) -> tuple[Write, ...]:
+    """Return the writes that undo a commit over the network as it is now, as the viewer of a view.
 
     Raises Conflict when a fact was written again since, when something recorded since needs what
-    would go, or when a person in it was erased; Forbidden when it wrote what the viewer may not see.
+    would go, or when a person in it was erased. What is hidden from the viewer is never in the way, as
+    that would tell of it: hidden relationships go with what they touch, and whoever is hidden gives way
+    with their slug.
     """
+    snapshot = view.snapshot
     writes = [_inverse(operation) for operation in reversed(commit.operations)]
     going = {write.id for write in writes if write.after is None}
-    own = {item.id: item.fact for item in commit.operations}
-
-    def find(entity_id: str) -> Entity | None:
-        found = own.get(entity_id) or snapshot.get_entity(entity_id)
-        return found if isinstance(found, Entity) else None
-
+    coming = {write.id for write in writes if write.after is not None}
     for operation in commit.operations:
-        if not may_know_fact(operation.fact, find, vocabulary, view_class):
-            raise Forbidden(f"Revision {commit.revision} wrote things that are not yours to change.")
         _require_untouched(operation, commit.revision, snapshot)
         for fact in (operation.before, operation.after):
             if fact is not None and _persons(fact) & set(erased):
                 raise Conflict(f"Revision {commit.revision} speaks of a person who was erased for good.")
-    for fact_id in going:
-        for tie in snapshot.relationships_of(fact_id):
-            if tie.id not in going:
-                raise Conflict(
-                    f"Relationships were recorded since that need what revision {commit.revision} made."
-                )
-    coming = {write.id for write in writes if write.after is not None}
-    for write in writes:
+    for tie in [tie for fact_id in going for tie in snapshot.relationships_of(fact_id)]:
+        if tie.id in going:
+            continue
+        if view.get_relationship(tie.id) is not None:
+            raise Conflict(
+                f"Relationships were recorded since that need what revision {commit.revision} made."
+            )
+        going.add(tie.id)
+        writes.append(Write(OperationType.DELETE, tie.id, None))
+    for write in list(writes):
         if isinstance(write.after, Relationship):
             for end in (write.after.source, write.after.target):
                 if end not in coming and snapshot.get_entity_row(end) is None:
@@ -55,8 +46,11 @@ def invert(
         elif isinstance(write.after, Entity):
             row = snapshot.get_slug_row(write.after.slug)
             owner = None if row is None else snapshot.entity_at(row)
-            if owner is not None and owner.id != write.id and owner.id not in going | coming:
+            if owner is None or owner.id == write.id or owner.id in going | coming:
+                continue
+            if view.get_entity(owner.id) is not None:
                 raise Conflict(f"The slug “{write.after.slug}” was given to something else since.")
+            writes.append(Write(OperationType.UPDATE, owner.id, replace(owner, slug=owner.id)))
     for write in writes:
         needed = {claim.source for claim in write.after.claims} if write.after is not None else set()
         if isinstance(write.after, Relationship):

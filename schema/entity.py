@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+from strawberry.types import Info
 
-from graph.folding import fold
+from graph.listing import name_key
 from graph.model import Entity
 from graph.steps import find_near
+from schema.arguments import After, Before, First, Last, RelationshipKinds
 from schema.bounds import MOST_STEPS, bounded
 from schema.claim import ClaimNode, claim_nodes
-from schema.connection import PageInfo, SortKey, Window, paginate
+from schema.connection import PageInfo, Turning, Window
+from schema.context import Context
 from schema.enums import Direction, FactStatus
 from schema.field import field
 from schema.look import Look
 from schema.node import Node
 from schema.property import PropertyNode, property_nodes
-from schema.relationship import RelationshipConnection, relationship_page
+from schema.relationship import RelationshipConnection, relationships_of
 from schema.scalars import KindName
 
 if TYPE_CHECKING:
+    from schema.change import ChangeConnection
     from schema.kinds import District
+
+Ask = Info[Context, None]
+Ways = Annotated[Direction | None, strawberry.argument(description="Going out of it, coming in, or both.")]
+Steps = Annotated[int | None, strawberry.argument(description="How many steps away at most, 1 to 6.")]
 
 
 @strawberry.interface(name="Entity", description="One thing in the network: a body, an action, a topic …")
@@ -94,29 +102,32 @@ class EntityNode(Node):
         """Return the revision."""
         return self.fact.revision
 
-    @field("The relationships that touch it.")
+    @field("The relationships that touch it.", weight=10)
     def relationships(
         self,
-        kinds: list[KindName] | None = None,
-        direction: Direction | None = Direction.BOTH,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
+        kinds: RelationshipKinds = None,
+        direction: Ways = Direction.BOTH,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> RelationshipConnection:
         """Return a page of relationships."""
-        found = self.look.view.relationships_of(self.fact.id, _names(kinds), direction or Direction.BOTH)
-        return relationship_page(self.look, found, Window(first, after, last, before))
+        window = Window(first, after, last, before)
+        return relationships_of(self.look, self.fact.id, _names(kinds), direction or Direction.BOTH, window)
 
-    @field("The entities within so many steps of it, itself left out.")
+    @field(
+        "The entities within so many steps of it, itself left out.",
+        weight=lambda given: 10 if given.get("steps") == 1 else 2000,
+    )
     def neighbours(
         self,
-        kinds: list[KindName] | None = None,
-        steps: int | None = 1,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
+        kinds: RelationshipKinds = None,
+        steps: Steps = 1,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> EntityConnection:
         """Return a page of neighbours."""
         far = bounded(steps, 1, 1, MOST_STEPS, "steps")
@@ -127,6 +138,16 @@ class EntityNode(Node):
     def claims(self) -> list[ClaimNode]:
         """Return the claims."""
         return claim_nodes(self.look, self.fact, self.fact.claims)
+
+    @field("What was written of it, oldest first, up to the revision that was asked at.", weight=200)
+    async def history(
+        self, info: Ask, first: First = None, after: After = None
+    ) -> Annotated[ChangeConnection, strawberry.lazy("schema.change")]:
+        """Return a page of the changes that wrote it; it alone is read from the store."""
+        from schema.change import change_page
+
+        service = info.context.service
+        return await change_page(self.look, service, None, self.fact.id, Window(first, after))
 
 
 @strawberry.type(description="An entity in a page.")
@@ -139,23 +160,31 @@ class EntityEdge:
 
 @strawberry.type(description="A page of entities.")
 class EntityConnection:
-    """Relay's connection."""
+    """Relay's connection; its page is made when something of it is asked for."""
 
-    total_count: int = strawberry.field(description="How many the whole list has.")
-    edges: list[EntityEdge] = strawberry.field(description="The entities of this page.")
-    page_info: PageInfo = strawberry.field(description="Where the page stands in the list.")
+    look: strawberry.Private[Look]
+    turning: strawberry.Private[Turning[Entity]]
+
+    @field("How many the whole list has.")
+    def total_count(self) -> int:
+        """Count the list."""
+        return self.turning.total
+
+    @field("The entities of this page.")
+    def edges(self) -> list[EntityEdge]:
+        """Return the page."""
+        items = self.turning.page.items
+        return [EntityEdge(cursor=cursor, node=self.look.entity(entity)) for cursor, entity in items]
+
+    @field("Where the page stands in the list.")
+    def page_info(self) -> PageInfo:
+        """Return the page's place."""
+        return self.turning.page.info
 
 
-def by_name(entity: Entity) -> SortKey:
-    """Sort key: the name, without case and accents."""
-    return (fold(entity.name), entity.id)
-
-
-def entity_page(look: Look, entities: Sequence[Entity], window: Window) -> EntityConnection:
+def entity_page(look: Look, entities: Iterable[Entity], window: Window) -> EntityConnection:
     """Return a page of entities, by name."""
-    page = paginate(entities, by_name, window)
-    edges = [EntityEdge(cursor=cursor, node=look.entity(entity)) for cursor, entity in page.items]
-    return EntityConnection(total_count=page.total, edges=edges, page_info=page.info)
+    return EntityConnection(look=look, turning=Turning(sorted(entities, key=name_key), name_key, window))
 
 
 def _names(kinds: list[KindName] | None) -> frozenset[str] | None:

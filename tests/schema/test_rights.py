@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.identity import mint_entity_id, mint_relationship_id
-from graph.rights import FILE_LOADER, PUBLIC_VIEWER
+from graph.rights import FILE_LOADER, LOCAL_EDITOR, PUBLIC_VIEWER, ViewClass, Viewer
 from graph.service import Service
 from tests.conftest import Ask, Refusals
 
@@ -151,6 +151,16 @@ async def test_what_the_data_officer_wrote_stays_hidden_from_who_repeats_the_cal
     change = {"createEntity": {"kind": "young_person", "name": "G-99 (pseudonimo)"}}
     await ask(own_example_service, APPLY, {"changes": [change], "key": "again"}, FILE_LOADER)
     other = {"createEntity": {"kind": "topic", "name": "Altro"}}
-    payload = (await ask(own_example_service, APPLY, {"changes": [other], "key": key}))["apply"]
+    lesser = Viewer(FILE_LOADER.name, ViewClass.EDITOR)
+    payload = (await ask(own_example_service, APPLY, {"changes": [other], "key": key}, lesser))["apply"]
     assert "G-99" not in str(payload)
     assert len(payload["entities"]) == (0 if key else 1)
+
+
+@pytest.mark.anyio
+async def test_a_key_is_its_writers_own(ask: Ask, own_example_service: Service) -> None:
+    for viewer in (FILE_LOADER, LOCAL_EDITOR):
+        change = {"createEntity": {"kind": "topic", "name": viewer.name}}
+        variables = {"changes": [change], "key": "mine"}
+        payload = (await ask(own_example_service, APPLY, variables, viewer))["apply"]
+        assert len(payload["entities"]) == 1
