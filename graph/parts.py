@@ -14,6 +14,12 @@ def find_parts(view: View, whole: Entity, kind: str, *, deep: bool = False) -> l
 
     They come in their own order: by `order`, then `code` (1, 2, … 10), then name.
     """
+    found = find_contained(view, whole, deep=deep)
+    return sorted((part for part in found if part.kind == kind), key=natural_order)
+
+
+def find_contained(view: View, whole: Entity, *, deep: bool = True) -> list[Entity]:
+    """Return all that an entity contains, of whatever kind, with `deep` also what its parts contain."""
     found: dict[str, Entity] = {}
     waiting = [whole.id]
     while waiting:
@@ -22,15 +28,26 @@ def find_parts(view: View, whole: Entity, kind: str, *, deep: bool = False) -> l
                 found[tie.source] = view.require_entity(tie.source)
                 if deep:
                     waiting.append(tie.source)
-    return sorted((part for part in found.values() if part.kind == kind), key=natural_order)
+    return list(found.values())
 
 
 def get_whole(view: View, part: Entity, kind: str) -> Entity | None:
-    """Return the entity of one kind that another is directly a part of, the first recorded."""
-    for tie in view.relationships_of(part.id, view.vocabulary.containing_kinds, Direction.OUT):
-        whole = view.require_entity(tie.target)
-        if whole.kind == kind:
-            return whole
+    """Return the entity of one kind that another is a part of: the nearest, of equally near ones the first.
+
+    A lab inside a workshop inside an action is a part of the action.
+    """
+    seen, waiting = {part.id}, [part]
+    while waiting:
+        above: list[Entity] = []
+        for item in waiting:
+            for tie in view.relationships_of(item.id, view.vocabulary.containing_kinds, Direction.OUT):
+                if tie.target not in seen:
+                    seen.add(tie.target)
+                    above.append(view.require_entity(tie.target))
+        found = next((whole for whole in above if whole.kind == kind), None)
+        if found is not None:
+            return found
+        waiting = above
     return None
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from graphql import GraphQLError, GraphQLFormattedError
 
-from graph.errors import IntreccioError, Invalid, NotFound
+from graph.errors import IntreccioError, Invalid, NotFound, TooComplex
+from schema.request_id import get_request_id
 
 UNFORESEEN = "Something went wrong here that should not have. It was logged."
 
@@ -18,10 +22,36 @@ def format_error(error: GraphQLError) -> GraphQLFormattedError:
         formatted["extensions"] = {**formatted.get("extensions", {}), "code": Invalid.code}
         return formatted
     if not isinstance(cause, IntreccioError):
-        formatted["message"] = UNFORESEEN
-        formatted["extensions"] = {"code": IntreccioError.code}
-        return formatted
+        return {**formatted, **format_refusal(UNFORESEEN, IntreccioError.code)}
     formatted["extensions"] = {"code": cause.code}
     if isinstance(cause, (Invalid, NotFound)) and cause.path:
         formatted["extensions"]["path"] = list(cause.path)
+    if isinstance(cause, TooComplex) and cause.measure:
+        formatted["extensions"] |= {"measure": cause.measure, "figure": cause.figure, "bound": cause.bound}
     return formatted
+
+
+def format_refusal(message: str, code: str) -> GraphQLFormattedError:
+    """Return a refusal as an error; a fault of ours carries the request's id, to report it by."""
+    extensions: dict[str, object] = {"code": code}
+    if code == IntreccioError.code and (request_id := get_request_id()) is not None:
+        extensions["requestId"] = request_id
+    return {"message": message, "extensions": extensions}
+
+
+@contextmanager
+def placed(*path: str) -> Iterator[None]:
+    """Let refusals lead to this place in the input, or to the place below it that they name."""
+    try:
+        yield
+    except (Invalid, NotFound) as error:
+        error.path = (*path, *map(camel, error.path))
+        raise
+
+
+def camel(step: str | int) -> str | int:
+    """Return a step of a path as clients write it: related_to as relatedTo, positions as they are."""
+    if isinstance(step, int):
+        return step
+    first, *others = step.split("_")
+    return first + "".join(word.capitalize() for word in others)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import strawberry
 
 from graph.folding import fold
 from graph.involvement import Involvement
+from graph.listing import SortKey
 from graph.paths import Path
 from graph.search import SearchHit
-from schema.connection import PageInfo, SortKey, Window, paginate
+from schema.bounds import LONGEST_PATH
+from schema.connection import PageInfo, Turning, Window
 from schema.entity import EntityNode
+from schema.field import field
 from schema.look import Look
+from schema.price import priced
 from schema.relationship import RelationshipNode
 
 
@@ -41,11 +45,26 @@ class InvolvementEdge:
 
 @strawberry.type(description="A page of involvements.")
 class InvolvementConnection:
-    """Relay's connection."""
+    """Relay's connection; its page is made when something of it is asked for."""
 
-    total_count: int = strawberry.field(description="How many the whole list has.")
-    edges: list[InvolvementEdge] = strawberry.field(description="The involvements of this page.")
-    page_info: PageInfo = strawberry.field(description="Where the page stands in the list.")
+    look: strawberry.Private[Look]
+    turning: strawberry.Private[Turning[Involvement]]
+
+    @field("How many the whole list has.")
+    def total_count(self) -> int:
+        """Count the list."""
+        return self.turning.total
+
+    @field("The involvements of this page.")
+    def edges(self) -> list[InvolvementEdge]:
+        """Return the page."""
+        items = self.turning.page.items
+        return [InvolvementEdge(cursor=cursor, node=_node(self.look, found)) for cursor, found in items]
+
+    @field("Where the page stands in the list.")
+    def page_info(self) -> PageInfo:
+        """Return the page's place."""
+        return self.turning.page.info
 
 
 @strawberry.type(name="Path", description="A way from one entity to another.")
@@ -53,8 +72,12 @@ class PathNode:
     """One way."""
 
     length: int = strawberry.field(description="How many steps it has.")
-    entities: list[EntityNode] = strawberry.field(description="The entities on it, both ends included.")
-    relationships: list[RelationshipNode] = strawberry.field(description="What carries each step.")
+    entities: list[EntityNode] = strawberry.field(
+        description="The entities on it, both ends included.", metadata=priced(items=LONGEST_PATH + 1)
+    )
+    relationships: list[RelationshipNode] = strawberry.field(
+        description="What carries each step.", metadata=priced(items=LONGEST_PATH)
+    )
 
 
 @strawberry.type(name="SearchHit", description="An entity that a text leads to.")
@@ -71,23 +94,19 @@ class SearchHitNode:
 
 
 def involvement_page(
-    look: Look, involvements: Sequence[Involvement], window: Window
+    look: Look, involvements: Iterable[Involvement], window: Window
 ) -> InvolvementConnection:
     """Return a page of involvements, by the name of who is involved."""
-    page = paginate(involvements, _order, window)
-    edges = [
-        InvolvementEdge(
-            cursor=cursor,
-            node=InvolvementNode(
-                entity=look.entity(found.entity),
-                where=look.entity(found.where),
-                relationship=look.relationship(found.relationship),
-                via=look.entities(found.via),
-            ),
-        )
-        for cursor, found in page.items
-    ]
-    return InvolvementConnection(total_count=page.total, edges=edges, page_info=page.info)
+    return InvolvementConnection(look=look, turning=Turning(sorted(involvements, key=_order), _order, window))
+
+
+def _node(look: Look, found: Involvement) -> InvolvementNode:
+    return InvolvementNode(
+        entity=look.entity(found.entity),
+        where=look.entity(found.where),
+        relationship=look.relationship(found.relationship),
+        via=look.entities(found.via),
+    )
 
 
 def path_node(look: Look, path: Path) -> PathNode:

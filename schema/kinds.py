@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from typing import TypeVar
 
 import strawberry
@@ -13,28 +12,10 @@ from graph.model import Entity
 from graph.parts import find_parts, get_whole
 from graph.seats import find_holders, find_seats, occupancy_of
 from schema.entity import EntityNode
-from schema.enums import Direction, Occupancy
+from schema.enums import ActionType, BodyLevel, Direction, Occupancy
 from schema.field import field
 
 NodeT = TypeVar("NodeT", bound=EntityNode)
-
-
-@strawberry.enum(description="At which level a body works.")
-class BodyLevel(StrEnum):
-    """At which level a body works."""
-
-    PROVINCIAL = "PROVINCIAL"
-    DISTRICT = "DISTRICT"
-    THEMATIC = "THEMATIC"
-    TECHNICAL = "TECHNICAL"
-
-
-@strawberry.enum(description="Whether an action builds the system or reaches young people directly.")
-class ActionType(StrEnum):
-    """Whether an action builds the system or reaches young people directly."""
-
-    SYSTEM = "SYSTEM"
-    DIRECT = "DIRECT"
 
 
 @strawberry.type(description="A work plan that several parties carry out together.")
@@ -46,12 +27,12 @@ class Plan(EntityNode):
         """Return the phases."""
         return _parts(self, Phase, "phase")
 
-    @field("Its actions and their parts, by code.")
+    @field("Its actions and their parts, by code.", items=100)
     def actions(self) -> list[Action]:
         """Return the actions."""
         return _parts(self, Action, "action", deep=True)
 
-    @field("Its bodies.")
+    @field("Its bodies.", items=50)
     def bodies(self) -> list[Body]:
         """Return the bodies."""
         return _parts(self, Body, "body", deep=True)
@@ -71,7 +52,7 @@ class Phase(EntityNode):
 class District(EntityNode):
     """A district."""
 
-    @field("Its municipalities.")
+    @field("Its municipalities.", items=100)
     def municipalities(self) -> list[Municipality]:
         """Return the municipalities."""
         return _parts(self, Municipality, "municipality")
@@ -150,7 +131,7 @@ class Seat(EntityNode):
         """Return the reason."""
         return _text(self.fact, "reason")
 
-    @field("Those that hold it.")
+    @field("Those that hold it.", items=2)
     def holders(self) -> list[EntityNode]:
         """Return the holders."""
         return self.look.entities(find_holders(self.look.view, self.fact))
@@ -257,7 +238,7 @@ class Resource(EntityNode):
         ties = self.look.view.relationships_of(self.fact.id, {"offers"}, Direction.IN)
         return [self.look.entity_of(tie.source) for tie in ties]
 
-    @field("The topics it is about, those of its parts included.")
+    @field("The topics it is about, those of its parts included.", items=30)
     def topics(self) -> list[Topic]:
         """Return the topics."""
         view = self.look.view

@@ -27,6 +27,7 @@ from graph.identity import is_id
 from graph.model import Claim, FactStatus, PropertyValue, Stance
 from graph.view import View
 from graph.vocabulary.kinds import PropertyKind, PropertyType
+from schema.errors import camel
 from schema.inputs import (
     ChangeInput,
     ClaimInput,
@@ -157,7 +158,7 @@ def place_in_input(path: InputPath, said: Sequence[ChangeInput]) -> InputPath:
     if len(steps) > 1 and steps[0] == "properties" and isinstance(steps[1], str):
         given = getattr(getattr(said[path[1]], name), "properties", None) or []
         steps = (steps[0], *[place for place, item in enumerate(given) if item.name == steps[1]][-1:])
-    return (*path[:2], form, *(_camel(step) for step in steps))
+    return (*path[:2], form, *(camel(step) for step in steps))
 
 
 def _given(said: object, *names: str) -> dict[str, object]:
@@ -218,10 +219,3 @@ def _key(said: strawberry.ID) -> str:
 
 def _keys(said: Sequence[strawberry.ID]) -> tuple[str, ...]:
     return tuple(_key(item) for item in said)
-
-
-def _camel(step: str | int) -> str | int:
-    if isinstance(step, int):
-        return step
-    first, *others = step.split("_")
-    return first + "".join(word.capitalize() for word in others)

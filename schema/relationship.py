@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
+import numpy as np
 import strawberry
 
-from graph.folding import fold
+from graph.listing import relationship_key, sort_relationships
 from graph.model import Relationship
-from graph.view import View
 from schema.claim import ClaimNode, claim_nodes
-from schema.connection import PageInfo, SortKey, Window, paginate
-from schema.enums import FactStatus
+from schema.connection import PageInfo, Turning, Window
+from schema.enums import Direction, FactStatus
 from schema.field import field
 from schema.look import Look
 from schema.node import Node
@@ -117,22 +117,40 @@ class RelationshipEdge:
 
 @strawberry.type(description="A page of relationships.")
 class RelationshipConnection:
-    """Relay's connection."""
+    """Relay's connection; its page is made when something of it is asked for."""
 
-    total_count: int = strawberry.field(description="How many the whole list has.")
-    edges: list[RelationshipEdge] = strawberry.field(description="The relationships of this page.")
-    page_info: PageInfo = strawberry.field(description="Where the page stands in the list.")
+    look: strawberry.Private[Look]
+    turning: strawberry.Private[Turning[Relationship]]
+
+    @field("How many the whole list has.")
+    def total_count(self) -> int:
+        """Count the list."""
+        return self.turning.total
+
+    @field("The relationships of this page.")
+    def edges(self) -> list[RelationshipEdge]:
+        """Return the page."""
+        items = self.turning.page.items
+        return [RelationshipEdge(cursor=cursor, node=self.look.relationship(tie)) for cursor, tie in items]
+
+    @field("Where the page stands in the list.")
+    def page_info(self) -> PageInfo:
+        """Return the page's place."""
+        return self.turning.page.info
 
 
-def relationship_page(
-    look: Look, relationships: Sequence[Relationship], window: Window
+def relationship_page(look: Look, ordered: Sequence[Relationship], window: Window) -> RelationshipConnection:
+    """Return a page of relationships that are in order by kind and the names of their ends."""
+    return RelationshipConnection(look=look, turning=Turning(ordered, relationship_key(look.view), window))
+
+
+def relationships_of(
+    look: Look, entity_id: str, kinds: Collection[str] | None, direction: Direction, window: Window
 ) -> RelationshipConnection:
-    """Return a page of relationships, by kind and the names of their ends."""
-    page = paginate(relationships, lambda item: _order(look.view, item), window)
-    edges = [RelationshipEdge(cursor=cursor, node=look.relationship(item)) for cursor, item in page.items]
-    return RelationshipConnection(total_count=page.total, edges=edges, page_info=page.info)
-
-
-def _order(view: View, relationship: Relationship) -> SortKey:
-    source, target = view.require_entity(relationship.source), view.require_entity(relationship.target)
-    return (relationship.kind, fold(source.name), fold(target.name), relationship.id)
+    """Return a page of the relationships that touch an entity."""
+    view = look.view
+    if kinds is None and direction is Direction.BOTH:
+        rows = np.array(view.rows_of_ties(entity_id), np.int32)
+        return relationship_page(look, sort_relationships(view, rows), window)
+    found = view.relationships_of(entity_id, kinds, direction)
+    return relationship_page(look, sorted(found, key=relationship_key(view)), window)
