@@ -30,26 +30,45 @@ async def load_territory(
     Raises FilesRefused, naming file and row, for whatever the files say that cannot be; Conflict when
     the store holds kinds that the territory's vocabulary does not know.
     """
-    service = Service(store, territory.vocabulary)
-    for _ in range(TRIES):
-        try:
-            report = await _load_at_head(service, territory, viewer, dry_run=dry_run)
-            break
-        except HeadMoved:
-            # Others wrote meanwhile: what the network lacks of the files is found out anew.
-            continue
-    else:
-        raise Conflict("Others write so often that this found no room: try again.")
+    report = await _load(Service(store, territory.vocabulary), territory, viewer, None, dry_run=dry_run)
     if not dry_run and await store.vocabulary() != territory.vocabulary_text:
         await store.set_vocabulary(territory.vocabulary_text)
     return report
 
 
+async def import_territory(
+    service: Service, territory: Territory, viewer: Viewer, *, key: str | None = None, dry_run: bool = False
+) -> ImportReport:
+    """Bring a territory's files into a network that is being served, as one of its viewers.
+
+    What the viewer may not record is refused, and so is another vocabulary than the network's: that is
+    for whoever keeps the store, by `load_territory`. A `key` makes a repeated call harmless. Raises as
+    `load_territory` does, and Forbidden.
+    """
+    if territory.vocabulary_text != await service.store.vocabulary():
+        reason = "the vocabulary is not the network’s."
+        mend = "Load the folder with `intreccio load` where the server runs, and start the server again."
+        raise FilesRefused([Problem(DESCRIPTION, reason, mend)])
+    return await _load(service, territory, viewer, key, dry_run=dry_run)
+
+
+async def _load(
+    service: Service, territory: Territory, viewer: Viewer, key: str | None, *, dry_run: bool
+) -> ImportReport:
+    for _ in range(TRIES):
+        try:
+            return await _load_at_head(service, territory, viewer, key, dry_run=dry_run)
+        except HeadMoved:
+            # Others wrote meanwhile: what the network lacks of the files is found out anew.
+            continue
+    raise Conflict("Others write so often that this found no room: try again.")
+
+
 async def _load_at_head(
-    service: Service, territory: Territory, viewer: Viewer, *, dry_run: bool
+    service: Service, territory: Territory, viewer: Viewer, key: str | None, *, dry_run: bool
 ) -> ImportReport:
     snapshot = await service.snapshot()
-    view = View(snapshot, territory.vocabulary, viewer.view_class)
+    view = View(snapshot, service.vocabulary, viewer.view_class)
     words = territory.vocabulary
     unknown = snapshot.entity_kinds_in_use() - words.entity_kinds.keys()
     unknown |= snapshot.relationship_kinds_in_use() - words.relationship_kinds.keys()
@@ -65,7 +84,12 @@ async def _load_at_head(
         note = f"{territory.title.en}: files from {territory.folder.name}"
         try:
             result = await service.apply(
-                reconciled.changes, viewer, note=note, dry_run=dry_run, base=snapshot.revision
+                reconciled.changes,
+                viewer,
+                key=key,
+                note=note,
+                dry_run=dry_run,
+                base=snapshot.revision,
             )
         except (Invalid, NotFound) as error:
             raise FilesRefused([_placed(error, reconciled)]) from error

@@ -59,6 +59,10 @@ def read_territory(folder: Path) -> Territory:
             [Problem(str(folder), f"it holds no {DESCRIPTION}.", "See docs/territory-files.md.")]
         )
     said = VocabularySource.read(folder / DESCRIPTION).parse(_Description)
+    if said.vocabulary is not None and Path(said.vocabulary).name != said.vocabulary:
+        # A description may come from anywhere: it names nothing outside its folder.
+        reason = f"vocabulary: “{said.vocabulary}” is no file of this folder."
+        raise FilesRefused([Problem(DESCRIPTION, reason, "Put the file beside it, and write its name.")])
     own = None if said.vocabulary is None else VocabularySource.read(folder / said.vocabulary)
     vocabulary = load_vocabulary(own)
     tables = sorted(folder.glob("*.csv"))

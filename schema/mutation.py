@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import PurePath
+from typing import Annotated
+
 import strawberry
+from starlette.datastructures import UploadFile
+from strawberry.file_uploads import Upload
 from strawberry.types import Info
 
 from graph.disclosure import find_knowable
-from graph.errors import Forbidden, Invalid, NotFound
+from graph.errors import FilesRefused, Forbidden, Invalid, NotFound
 from graph.model import Entity, Relationship
 from graph.moment import Moment
 from graph.service import Result
 from graph.view import View
-from schema.change import OperationNode, operation_node
+from importers.formats.archive import unpacked
+from importers.loading import import_territory
+from importers.report import ImportReport
+from importers.territory import Territory, read_territory
+from schema.arguments import argument
+from schema.change import OperationNode, operation_nodes
 from schema.context import Context
 from schema.entity import EntityNode
 from schema.field import mutation
 from schema.inputs import ChangeInput, ExpectedRevision
 from schema.look import Look
+from schema.price import count_items
 from schema.reading import ChangeReader, place_in_input
 from schema.relationship import RelationshipNode
+from schema.report import ImportReportNode, report_node
 
 MOST_CHANGES = 5000
+TERRITORY = "territory"
 Ask = Info[Context, None]
+Changes = Annotated[list[ChangeInput], argument("What to write, in this order; 5,000 at most.")]
+Expected = Annotated[
+    list[ExpectedRevision] | None,
+    argument("The revisions that you built on; CONFLICT, and nothing written, when one has moved."),
+]
+Key = Annotated[
+    str | None, argument("Your own name for this call: repeated under it, it writes nothing more.")
+]
+Note = Annotated[str | None, argument("Why, in a sentence for whoever reads the history.")]
+Rehearsal = Annotated[bool | None, argument("Tell what would happen, and write nothing.")]
+Revision = Annotated[int, argument("The revision to take back.")]
+File = Annotated[Upload, argument("A ZIP archive of a territory’s folder, sent as multipart/form-data.")]
+Format = Annotated[str | None, argument("What the file is; left out: territory.")]
+Mapping = Annotated[Upload | None, argument("How columns are read, for formats that leave it open.")]
 
 
 @strawberry.type(description="What a call wrote, or would write.")
@@ -43,20 +71,21 @@ class Mutation:
 
     @mutation(
         "The one door for writing: all of it happens, or nothing. `key` makes a repeated call harmless;"
-        " `dryRun` tells what would happen."
+        " `dryRun` tells what would happen.",
+        items=lambda given: count_items(given.get("changes")),
+        weight=lambda given: 1000 + 20 * count_items(given.get("changes")),
     )
     async def apply(
         self,
         info: Ask,
-        changes: list[ChangeInput],
-        expected: list[ExpectedRevision] | None = None,
-        key: str | None = None,
-        note: str | None = None,
-        dry_run: bool | None = False,
+        changes: Changes,
+        expected: Expected = None,
+        key: Key = None,
+        note: Note = None,
+        dry_run: Rehearsal = False,
     ) -> ChangePayload:
         """Write changes."""
-        if not info.context.viewer.may_write:
-            raise Forbidden("You may look at this network but not write in it.")
+        _require_writer(info.context)
         if len(changes) > MOST_CHANGES:
             raise Invalid(f"{MOST_CHANGES:,} changes at most, not {len(changes):,}.", ("changes",))
         context = info.context
@@ -76,6 +105,63 @@ class Mutation:
         context.renew()
         return await _payload(context, result)
 
+    @mutation(
+        "Takes back one revision by a new one; refused with CONFLICT if somebody built on it.",
+        items=1000,
+        weight=1000,
+    )
+    async def undo(self, info: Ask, revision: Revision, note: Note = None) -> ChangePayload:
+        """Take back a revision."""
+        context = info.context
+        _require_writer(context)
+        result = await context.service.undo(revision, context.viewer, note=note)
+        context.renew()
+        return await _payload(context, result)
+
+    @mutation(
+        "Brings a file into the network, all of it or nothing. What stands in the way is in the report,"
+        " by file, row and column."
+    )
+    async def import_data(
+        self,
+        info: Ask,
+        file: File,
+        format: Format = None,  # noqa: A002 - the contract's name
+        mapping: Mapping = None,
+        key: Key = None,
+        dry_run: Rehearsal = False,
+    ) -> ImportReportNode:
+        """Import a file."""
+        context = info.context
+        _require_writer(context)
+        if format not in (None, TERRITORY):
+            raise Invalid(f"“{format}” is no format known here; known is: {TERRITORY}.", ("format",))
+        if mapping is not None:
+            raise Invalid("A territory’s tables need no mapping: leave it out.", ("mapping",))
+        try:
+            territory = await asyncio.to_thread(_read_upload, file)
+            report = await import_territory(
+                context.service, territory, context.viewer, key=key, dry_run=bool(dry_run)
+            )
+        except FilesRefused as refusal:
+            problems = refusal.problems
+            report = ImportReport(None, bool(dry_run), 0, 0, 0, len(problems), problems)
+        context.renew()
+        return report_node(report)
+
+
+def _require_writer(context: Context) -> None:
+    if not context.viewer.may_write:
+        raise Forbidden("You may look at this network but not write in it.")
+
+
+def _read_upload(upload: object) -> Territory:
+    if not isinstance(upload, UploadFile):
+        raise Invalid("Send the file as multipart/form-data.", ("file",))
+    name = PurePath(upload.filename or "upload").name
+    with unpacked(upload.file, name) as folder:
+        return read_territory(folder)
+
 
 async def _payload(context: Context, result: Result) -> ChangePayload:
     # Timeless, so that what was just recorded shows whatever its dates.
@@ -86,7 +172,5 @@ async def _payload(context: Context, result: Result) -> ChangePayload:
         dry_run=result.dry_run,
         entities=[look.entity(fact) for fact in written if isinstance(fact, Entity)],
         relationships=[look.relationship(fact) for fact in written if isinstance(fact, Relationship)],
-        operations=[
-            operation_node(look, operation) for operation in find_knowable(look.view, result.operations)
-        ],
+        operations=operation_nodes(look, list(find_knowable(look.view, result.operations))),
     )
