@@ -2,7 +2,7 @@
 # Options are passed on: make demo ARGS="--port 8001 --no-browser"
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench
+.PHONY: help install demo test check schema bench
 SHELL := /bin/sh
 ARGS ?=
 BIN := .venv/bin
@@ -12,6 +12,7 @@ help:
 	@echo "make demo      the plan's network, served and drawn (ARGS=\"--port 8001 --no-browser\")"
 	@echo "make test      the tests"
 	@echo "make check     formatting, types, layers, schema and tests"
+	@echo "make schema    write schema/schema.graphql anew, after a change of the API"
 	@echo "make bench     how fast it is, beside its peers"
 
 install: .venv/.installed
@@ -32,6 +33,9 @@ check: install
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+schema: install
+	@$(BIN)/intreccio schema > schema/schema.graphql
 
 bench: install
 	@$(BIN)/python -m benchmarks $(ARGS)
