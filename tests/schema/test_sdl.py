@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 SERVED = ROOT / "schema" / "schema.graphql"
 RELEASED = ROOT / "schema" / "released.graphql"
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-OLD = build_schema("type Query { name: String size: Int }")
+OLD = build_schema("type Query { name: String size: String }")
 NEW = build_schema("type Query { name: String }")
 
 
@@ -31,16 +31,16 @@ def test_what_breaks_frontends_stands_in_the_change_log() -> None:
 
 
 def test_a_field_that_goes_silently_is_noticed() -> None:
-    assert unrecorded(OLD, NEW, "## Unreleased\n\n- Faster.\n") == ["Query.size was removed."]
+    assert unrecorded(OLD, NEW, "## Unreleased\n\n- Faster.\n") == ["Field Query.size was removed."]
 
 
 def test_a_field_that_goes_with_a_word_may_go() -> None:
-    assert unrecorded(OLD, NEW, "## Unreleased\n\n- Breaking: Query.size\n  was removed.\n") == []
+    assert unrecorded(OLD, NEW, "## Unreleased\n\n- Breaking: Field Query.size\n  was removed.\n") == []
 
 
 def test_what_was_said_of_an_earlier_release_does_not_count() -> None:
-    changelog = "## Unreleased\n\n- Faster.\n\n## 0.1\n\n- Query.size was removed.\n"
-    assert unrecorded(OLD, NEW, changelog) == ["Query.size was removed."]
+    changelog = "## Unreleased\n\n- Faster.\n\n## 0.1\n\n- Field Query.size was removed.\n"
+    assert unrecorded(OLD, NEW, changelog) == ["Field Query.size was removed."]
 
 
 def test_what_is_new_breaks_nobody() -> None:
