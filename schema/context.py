@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
-from graph.errors import Invalid
+from graph.errors import Invalid, NotFound
 from graph.moment import Moment
 from graph.rights import Viewer
 from graph.service import Service
@@ -48,20 +48,32 @@ class Context:
 
     async def look(self, on: MomentInput | None = None) -> Look:
         """Return the network at a moment, ready to be given out. Raises Invalid or NotFound."""
-        return await self.look_at(_read_moment(on))
+        try:
+            return await self.look_at(_read_moment(on))
+        except NotFound as error:
+            error.path = ("on", "phase")
+            raise
+        except Invalid as error:
+            error.path = error.path or ("on", "asOf")
+            raise
 
-    async def look_at(self, moment: Moment) -> Look:
-        """Return the network at a moment, as `look` does."""
+    async def look_at(self, moment: Moment, *, timeless: bool = False) -> Look:
+        """Return the network at a moment, as `look` does; timeless: whatever its facts' dates."""
         from schema.look import Look
 
-        if self._head is None:
-            self._head = (await self.service.snapshot()).revision
-        effective = moment if moment.as_of is not None else replace(moment, as_of=self._head)
-        if moment.at is None and moment.phase is None:
+        head = await self.fix_head()
+        effective = moment if moment.as_of is not None else replace(moment, as_of=head)
+        if moment.at is None and moment.phase is None and not timeless:
             day = self.default_date or await self._shown_day(effective)
             effective = replace(effective, at=day)
         view = await self.service.view(self.viewer.view_class, effective)
         return Look(view, moment)
+
+    async def fix_head(self) -> int:
+        """Return the head revision that all of this request reads: the newest when this is first called."""
+        if self._head is None:
+            self._head = (await self.service.snapshot()).revision
+        return self._head
 
     def renew(self) -> None:
         """Read the newest head from here on: a mutation has written."""

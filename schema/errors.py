@@ -6,19 +6,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from graphql import GraphQLError, GraphQLFormattedError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from graph.errors import IntreccioError, Invalid, NotFound, TooComplex
 from schema.request_id import get_request_id
 
 UNFORESEEN = "Something went wrong here that should not have. It was logged."
+# The document, its variables or its input do not fit the schema, or the way they were sent.
+MISFITS = (GraphQLError, CannotGetOperationTypeError, InvalidOperationTypeError)
 
 
 def format_error(error: GraphQLError) -> GraphQLFormattedError:
     """Return an error as it may be shown: of what nobody foresaw, only that it happened."""
     formatted = error.formatted
     cause = error.original_error
-    if cause is None or isinstance(cause, GraphQLError):
-        # The document, its variables or its input do not fit the schema.
+    if cause is None or isinstance(cause, MISFITS):
         formatted["extensions"] = {**formatted.get("extensions", {}), "code": Invalid.code}
         return formatted
     if not isinstance(cause, IntreccioError):

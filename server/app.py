@@ -11,18 +11,22 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from graph.service import Service
 from graph.stores.contract import Store
 from importers.loading import vocabulary_of
 from schema.api import build_api
 from schema.http import GraphQLEndpoint
+from schema.live import LiveBounds
 from server.headers import SafeHeaders
 from server.home import Home
+from server.request_ids import RequestIds
 from server.settings import Settings, is_loopback
 
 SMALLEST_COMPRESSED = 1024
+# Above this, zlib takes half as long again and saves less than a hundredth.
+COMPRESSION = 6
 
 
 async def create_app(settings: Settings, store: Store) -> Starlette:
@@ -34,8 +38,16 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
     service = Service(store, await vocabulary_of(store))
     # Read now what would otherwise be read, or found unreadable, by the first who asks.
     await service.snapshot()
-    api = build_api()
-    endpoint = GraphQLEndpoint(api, service, lambda _: settings.viewer, settings.default_date)
+    api = build_api(settings.limits)
+    bounds = LiveBounds(heartbeat=settings.heartbeat, connections=settings.connections)
+    endpoint = GraphQLEndpoint(
+        api,
+        service,
+        lambda _: settings.viewer,
+        settings.default_date,
+        bounds,
+        settings.limits.body_bytes,
+    )
     sdl = api.as_str() + "\n"
 
     async def schema(_: Request) -> Response:
@@ -53,12 +65,14 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        await endpoint.stop()
         await store.close()
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", Home(service, settings).answer),
             Route("/graphql", endpoint),
+            WebSocketRoute("/graphql", endpoint),
             Route("/graphql/schema.graphql", schema),
             Route("/health/live", live),
             Route("/health/ready", ready),
@@ -66,12 +80,15 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
         middleware=_middleware(settings),
         lifespan=lifespan,
     )
+    # Who runs it ends what stays open before waiting for what is not done yet.
+    app.state.live = endpoint
+    return app
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
-    layers = [Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED)]
+    layers = [Middleware(SafeHeaders), Middleware(RequestIds)]
     if is_loopback(settings.host):
         # Another site's name that leads to this machine must not open the editor's door.
         names = ["localhost", "127.0.0.1", "[::1]", settings.host]
-        layers.insert(0, Middleware(TrustedHostMiddleware, allowed_hosts=names))
-    return layers
+        layers.append(Middleware(TrustedHostMiddleware, allowed_hosts=names))
+    return [*layers, Middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED, compresslevel=COMPRESSION)]

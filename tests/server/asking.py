@@ -38,6 +38,10 @@ class Client:
         """Answer a POST request."""
         return self._send(httpx.Request("POST", self._base_url + path, content=content, headers=headers))
 
+    def send(self, method: str, path: str) -> httpx.Response:
+        """Answer a request of any other method."""
+        return self._send(httpx.Request(method, self._base_url + path))
+
     def _send(self, request: httpx.Request) -> httpx.Response:
         async def sending() -> httpx.Response:
             async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app)) as client:
