@@ -17,8 +17,10 @@ from graph.service import Service
 from graph.stores.contract import Store
 from importers.loading import vocabulary_of
 from schema.api import build_api
+from schema.form import Form
 from schema.http import GraphQLEndpoint
 from schema.live import LiveBounds
+from schema.reference import Reference
 from server.headers import SafeHeaders
 from server.home import Home
 from server.request_ids import RequestIds
@@ -47,6 +49,7 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
         settings.default_date,
         bounds,
         settings.limits.body_bytes,
+        Form(settings.language),
     )
     sdl = api.as_str() + "\n"
 
@@ -74,6 +77,7 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", endpoint),
             Route("/graphql/schema.graphql", schema),
+            Route("/graphql/reference", Reference(sdl).answer),
             Route("/health/live", live),
             Route("/health/ready", ready),
         ],

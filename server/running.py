@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import signal
@@ -11,12 +12,16 @@ import webbrowser
 from types import FrameType
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from graph.errors import Unavailable
+from schema.live import LiveEndpoint
 from server.settings import Settings
 
 GRACE_SECONDS = 5
+STALL_SECONDS = 3.0
+PATIENCE_MS = 60_000
+LARGEST_MESSAGE = 1 << 20
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -26,8 +31,12 @@ def listen(settings: Settings) -> socket.socket:
     whoever comes too early waits instead of being turned away.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family)
+    # Named, because asyncio sends small answers at once (TCP_NODELAY) only over what says it is TCP.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # Linux: who takes nothing of what is sent for so long is cut off, for reading slowly or being gone.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, PATIENCE_MS)
     try:
         listening.bind((settings.host.strip("[]"), settings.port))
         listening.listen()
@@ -48,12 +57,18 @@ def address_of(settings: Settings, listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
 
 
-async def serve(app: ASGIApp, listening: socket.socket, open_at: str | None = None) -> None:
+async def serve(app: Starlette, listening: socket.socket, open_at: str | None = None) -> None:
     """Serve until interrupted; `open_at` opens a browser there as soon as the server answers."""
+    live: LiveEndpoint = app.state.live
     config = uvicorn.Config(
-        app, log_level="warning", timeout_graceful_shutdown=GRACE_SECONDS, server_header=False
+        app,
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        server_header=False,
+        ws_max_size=LARGEST_MESSAGE,
+        ws_ping_interval=live.bounds.heartbeat,
     )
-    server = _Server(config)
+    server = _Server(config, live)
     if open_at is not None and can_open_browser():
         webbrowser.open(open_at)
     await server.serve(sockets=[listening])
@@ -61,6 +76,23 @@ async def serve(app: ASGIApp, listening: socket.socket, open_at: str | None = No
 
 class _Server(uvicorn.Server):
     """A server for which being told to stop is no failure: the process ends with exit code 0."""
+
+    def __init__(self, config: uvicorn.Config, live: LiveEndpoint) -> None:
+        super().__init__(config)
+        self._live = live
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what stays open, wait for what is being answered, and cut off who doesn't take it."""
+        await self._live.stop()
+        cutting = asyncio.get_running_loop().call_later(STALL_SECONDS, self._cut)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            cutting.cancel()
+
+    def _cut(self) -> None:
+        for connection in self.server_state.connections:
+            connection.transport.abort()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's
         """Stop when told to; at once when told again from the keyboard."""

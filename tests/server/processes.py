@@ -57,12 +57,13 @@ def environment() -> dict[str, str]:
     return kept | {"PYTHONUNBUFFERED": "1"}
 
 
-def start(folder: Path, *arguments: str) -> Server:
-    """Start `intreccio` on a free port and wait until it says how to stop it."""
+def start(folder: Path, *arguments: str, **settings: str) -> Server:
+    """Start `intreccio` on a free port, with settings, and wait until it says how to stop it."""
+    named = {f"INTRECCIO_{name}": value for name, value in settings.items()}
     process = subprocess.Popen(
         [INTRECCIO, *arguments, "--port", "0"],
         cwd=folder,
-        env=environment(),
+        env=environment() | named,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
