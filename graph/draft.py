@@ -27,7 +27,7 @@ from graph.validation import check_entity, check_relationship, require_entity_ki
 from graph.view import View
 
 DISTRICT_KIND = "covers"
-_REFERRED_TO = frozenset({"document", "phase"})
+REFERRED_TO = frozenset({"document", "phase"})
 
 
 class Draft:
@@ -202,7 +202,7 @@ class Draft:
             self._drop(absorbed.id, OperationType.MERGE)
             self._merged[absorbed.id] = keep.id
             self._put(keep, at, OperationType.UPDATE)
-            if absorbed.kind in _REFERRED_TO:
+            if absorbed.kind in REFERRED_TO:
                 self._refer_to(keep.id, absorbed.id)
                 keep = self._require_entity(keep.id, at)
 
@@ -258,7 +258,11 @@ class Draft:
         for district_id in dict.fromkeys(wanted):
             if district_id not in covered:
                 link = Relationship(self._mint_relationship(), DISTRICT_KIND, entity_id, district_id)
-                self._put(link, path, OperationType.CREATE)
+                try:
+                    self._put(link, path, OperationType.CREATE)
+                except Invalid as error:
+                    error.path = (*path, "districts", wanted.index(district_id))
+                    raise
 
     def _put(self, fact: Fact, path: InputPath, kind: OperationType) -> None:
         if isinstance(fact, Entity):
@@ -313,7 +317,7 @@ class Draft:
 
     def _is_referred_to(self, entity: Entity) -> bool:
         """Tell whether claims rest on a document, or relationships are tied to a phase."""
-        if entity.kind not in _REFERRED_TO:
+        if entity.kind not in REFERRED_TO:
             return False
         return any(
             _refers_to(fact, entity.id)

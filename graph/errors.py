@@ -58,9 +58,17 @@ class Unauthenticated(IntreccioError):
 
 
 class TooComplex(IntreccioError):
-    """The question costs more than the service answers at once."""
+    """The question costs more than the service answers at once: a `figure` passes its bound."""
 
     code: ClassVar[str] = "TOO_COMPLEX"
+
+    def __init__(
+        self, message: str, measure: str = "", figure: float | None = None, bound: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.measure = measure
+        self.figure = figure
+        self.bound = bound
 
 
 class NoData(IntreccioError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar, overload
 
 import numpy as np
@@ -22,14 +23,23 @@ FEW = 200
 
 @dataclass(frozen=True)
 class RowList(Sequence[FactT], Generic[FactT]):
-    """Facts of a view by the rows they stand in: as long as the rows, each decoded when it is taken."""
+    """Facts of a view by the rows they stand in: as long as the rows, each decoded when it is taken.
 
-    rows: Sequence[int] | Rows
+    `sort` puts the rows in order when the first is taken; without it they are.
+    """
+
+    unsorted: Sequence[int] | Rows
     fact_at: Callable[[int], FactT | None]
+    sort: Callable[[], Sequence[int] | Rows] | None = None
+
+    @cached_property
+    def rows(self) -> Sequence[int] | Rows:
+        """The rows, in order."""
+        return self.unsorted if self.sort is None else self.sort()
 
     def __len__(self) -> int:
         """Return how many there are; none is decoded for it."""
-        return len(self.rows)
+        return len(self.unsorted)
 
     @overload
     def __getitem__(self, place: int) -> FactT: ...
@@ -47,12 +57,12 @@ class RowList(Sequence[FactT], Generic[FactT]):
         return fact
 
 
-def entity_list(view: View, rows: Sequence[int] | Rows) -> RowList[Entity]:
+def entity_list(view: View, rows: Rows) -> RowList[Entity]:
     """Return the entities in these rows of a view's snapshot."""
     return RowList(rows, view.snapshot.entity_at)
 
 
-def relationship_list(view: View, rows: Sequence[int] | Rows) -> RowList[Relationship]:
+def relationship_list(view: View, rows: Rows) -> RowList[Relationship]:
     """Return the relationships in these rows of a view's snapshot."""
     return RowList(rows, view.snapshot.relationship_at)
 
@@ -75,26 +85,36 @@ def relationship_key(view: View) -> Callable[[Relationship], SortKey]:
 def sort_entities(view: View, rows: Rows, key: Callable[[Entity], SortKey], *before: Rows) -> RowList[Entity]:
     """Return entities in the order of a key that compares figures, then names, then ids.
 
-    `before` are those figures, a column over all rows of the snapshot each, most important first. Many
-    are ranked by columns, O(n log n) in figures; names of a snapshot's columns are ranked once.
+    `before` are those figures, a column over all rows of the snapshot each, most important first. They
+    are put in order when the first is taken. Many are ranked by columns, O(n log n) in figures; names of
+    a snapshot's columns are ranked once.
     """
-    found = entity_list(view, rows)
     if len(rows) < FEW:
-        return entity_list(view, _sorted_few(rows, found, key))
+        found = entity_list(view, rows)
+        return RowList(rows, view.snapshot.entity_at, lambda: _sorted_few(rows, found, key))
+    return RowList(rows, view.snapshot.entity_at, lambda: _ranked_entities(view, rows, key, before))
+
+
+def _ranked_entities(
+    view: View, rows: Rows, key: Callable[[Entity], SortKey], before: Sequence[Rows]
+) -> Rows:
     changed = view.snapshot.overlay.entities
     laid = _among(rows, changed)
     settled = rows[~laid]
     ranks = view.snapshot.entity_columns.name_ranks[settled]
     ordered = settled[np.lexsort((ranks, *(column[settled] for column in reversed(before))))]
-    return entity_list(view, _merged(ordered, rows[laid], view.snapshot.entity_at, key))
+    return _merged(ordered, rows[laid], view.snapshot.entity_at, key)
 
 
 def sort_relationships(view: View, rows: Rows) -> RowList[Relationship]:
     """Return relationships in the order of `relationship_key`, as `sort_entities` does."""
-    key = relationship_key(view)
-    found = relationship_list(view, rows)
     if len(rows) < FEW:
-        return relationship_list(view, _sorted_few(rows, found, key))
+        key, found = relationship_key(view), relationship_list(view, rows)
+        return RowList(rows, view.snapshot.relationship_at, lambda: _sorted_few(rows, found, key))
+    return RowList(rows, view.snapshot.relationship_at, lambda: _ranked_relationships(view, rows))
+
+
+def _ranked_relationships(view: View, rows: Rows) -> Rows:
     snapshot = view.snapshot
     columns, figures = snapshot.relationship_columns, snapshot.relationship_columns.figures
     laid = _among(rows, snapshot.overlay.relationships) | (rows >= len(columns))
@@ -115,7 +135,7 @@ def sort_relationships(view: View, rows: Rows) -> RowList[Relationship]:
             kinds[figures.kinds[settled]],
         )
     )
-    return relationship_list(view, _merged(settled[order], rows[laid], snapshot.relationship_at, key))
+    return _merged(settled[order], rows[laid], snapshot.relationship_at, relationship_key(view))
 
 
 def _sorted_few(rows: Rows, facts: RowList[FactT], key: Callable[[FactT], SortKey]) -> list[int]:

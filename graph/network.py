@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.analysis.ties import Ties
+from graph.analysis.two_mode import TwoMode
 from graph.columns import Rows
 from graph.model import Entity, FactStatus, Relationship
+from graph.networkx_form import network_as_networkx
 from graph.selection import within_plan
+from graph.tie_rows import TieRows, keep_status, read_ties
 from graph.view import View
 from graph.vocabulary.kinds import TieNature
 
@@ -45,19 +49,20 @@ class Scope:
     ties: TieView = TieView.DIRECT
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """Nodes in order of first recording, and ties between them as pairs of node positions.
 
-    A tie is one relationship, so parallel ties stay distinct. Measures that want a simple graph take
-    `simple_pairs`. With shared affiliations, `relationships` is empty and `weights` carries the ties.
+    A tie is one relationship, so parallel ties stay distinct; `ties` has them as arrays, for measures.
+    `rows` are the nodes' rows of the view's snapshot, `tie_rows` those of the relationships; with shared
+    affiliations, which nobody recorded, there are none, and `ties` alone has the ties. Entities and
+    relationships are decoded when they are first asked for.
     """
 
     view: View
-    nodes: tuple[Entity, ...]
-    relationships: tuple[Relationship, ...]
-    pairs: Rows
-    weights: tuple[float, ...]
+    rows: Rows
+    tie_rows: Rows
+    ties: Ties
 
     @property
     def revision(self) -> int:
@@ -67,94 +72,119 @@ class Network:
     @property
     def tie_count(self) -> int:
         """How many ties there are, parallel ones counted each."""
-        return len(self.pairs)
+        return len(self.ties)
 
     @cached_property
-    def simple_pairs(self) -> Rows:
-        """Pairs of nodes that are tied at all, each once, lower position first, without self-ties."""
-        ordered = np.sort(self.pairs, axis=1)
-        proper = ordered[ordered[:, 0] != ordered[:, 1]]
-        return np.unique(proper, axis=0).astype(np.int32).reshape(-1, 2)
+    def nodes(self) -> tuple[Entity, ...]:
+        """The entities; position i of `ties` is node i."""
+        found = map(self.view.snapshot.entity_at, self.rows.tolist())
+        return tuple(entity for entity in found if entity is not None)
+
+    @cached_property
+    def relationships(self) -> tuple[Relationship, ...]:
+        """The relationships that are the ties, in their order; empty with shared affiliations."""
+        found = map(self.view.snapshot.relationship_at, self.tie_rows.tolist())
+        return tuple(tie for tie in found if tie is not None)
+
+    @cached_property
+    def pairs(self) -> Rows:
+        """The ties as pairs of node positions, source and target."""
+        return np.stack([self.ties.sources, self.ties.targets], axis=1)
+
+    @cached_property
+    def weights(self) -> tuple[float, ...]:
+        """The weight of each tie."""
+        return tuple(self.ties.weights.tolist())
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return the network as a networkx graph, for everything that is not offered here.
 
-        Nodes are slugs with `kind`, `name` and `status`; edges carry `kind`, `status`, `strength` and
-        `weight`, and run from source to target.
+        Nodes are slugs with `kind`, `name` and `status`; edges carry `kind`, `status`, `strength`, `weight`
+        and `symmetric`, and run from source to target. `View.to_networkx` gives all that a view shows.
         """
-        import networkx as nx
-
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(revision=self.revision)
-        for node in self.nodes:
-            graph.add_node(node.slug, kind=node.kind, name=node.name, status=node.status.value)
-        for place, (source, target) in enumerate(self.pairs.tolist()):
-            attributes: dict[str, object] = {"weight": self.weights[place]}
-            if self.relationships:
-                tie = self.relationships[place]
-                attributes |= {"kind": tie.kind, "status": tie.status.value, "strength": tie.strength}
-            graph.add_edge(self.nodes[source].slug, self.nodes[target].slug, **attributes)
-        return graph
+        return network_as_networkx(self)
 
 
 def project(view: View, scope: Scope | None = None) -> Network:
-    """Return the network of a scope. Raises NotFound for ids that cannot be seen."""
+    """Return the network of a scope. Raises NotFound for ids that cannot be seen.
+
+    O(facts), by column; only a scope of districts or of a plan looks at entities one by one.
+    """
     scope = scope or Scope()
     network = _project_whole(view, scope)
     return network if scope.around is None else _ego_network(network, scope.around, scope.steps)
 
 
 def _project_whole(view: View, scope: Scope) -> Network:
-    nodes = tuple(_find_nodes(view, scope))
-    places = {node.id: place for place, node in enumerate(nodes)}
+    snapshot = view.snapshot
+    rows = _find_nodes(view, scope)
+    places = np.full(snapshot.entity_rows, -1, np.int32)
+    places[rows] = np.arange(len(rows), dtype=np.int32)
     if scope.ties is TieView.SHARED_AFFILIATION:
-        shared = _shared_affiliations(view, scope, places)
-        pairs = np.array(list(shared), dtype=np.int32).reshape(-1, 2)
-        return Network(view, nodes, (), pairs, tuple(shared.values()))
-    kinds = _tie_kinds(view, scope)
-    ties = tuple(
-        relationship
-        for relationship in view.find_relationships(kinds)
-        if relationship.source in places
-        and relationship.target in places
-        and relationship.status in scope.status
-    )
-    pairs = np.array([(places[tie.source], places[tie.target]) for tie in ties], dtype=np.int32)
-    weights = tuple(1.0 if tie.strength is None else tie.strength for tie in ties)
-    return Network(view, nodes, ties, pairs.reshape(-1, 2), weights)
+        shared = _find_ties(view, scope, _affiliation_kinds(view, scope))
+        shared = shared.take(places[shared.sources] >= 0)
+        things, held = np.unique(shared.targets, return_inverse=True)
+        sharing = TwoMode(len(rows), len(things), places[shared.sources], held.astype(np.int32))
+        return Network(view, rows, np.zeros(0, np.int32), sharing.project())
+    ties = _find_ties(view, scope, _tie_kinds(view, scope))
+    ties = ties.take((places[ties.sources] >= 0) & (places[ties.targets] >= 0))
+    weights = np.where(np.isnan(ties.strengths), 1.0, ties.strengths)
+    arrays = Ties(len(rows), places[ties.sources], places[ties.targets], weights, ties.symmetric)
+    return Network(view, rows, ties.rows, arrays)
 
 
 def _ego_network(network: Network, ego: str, steps: int) -> Network:
     """Return the part of a network that lies within so many steps of a node, by the network's own ties."""
-    ego_id = network.view.require_entity(ego).id
-    near = np.array([node.id == ego_id for node in network.nodes], np.bool_)
+    ties = network.ties
+    near = network.rows == network.view.require_row(ego)
     for _ in range(steps):
-        touched = near[network.pairs].any(axis=1)
-        near[network.pairs[touched].ravel()] = True
-    inside = near[network.pairs].all(axis=1)
-    places = np.cumsum(near, dtype=np.int32) - 1
-    kept = np.flatnonzero(inside).tolist()
-    return Network(
-        network.view,
-        tuple(node for node, is_near in zip(network.nodes, near.tolist(), strict=True) if is_near),
-        tuple(network.relationships[place] for place in kept) if network.relationships else (),
-        places[network.pairs[inside]].astype(np.int32),
-        tuple(network.weights[place] for place in kept),
+        touched = near[ties.sources] | near[ties.targets]
+        near[ties.sources[touched]] = True
+        near[ties.targets[touched]] = True
+    inside = near[ties.sources] & near[ties.targets]
+    places = (np.cumsum(near) - 1).astype(np.int32)
+    kept = Ties(
+        int(near.sum()),
+        places[ties.sources[inside]],
+        places[ties.targets[inside]],
+        ties.weights[inside],
+        ties.mutual[inside],
     )
+    tie_rows = network.tie_rows[inside] if len(network.tie_rows) else network.tie_rows
+    return Network(network.view, network.rows[near], tie_rows, kept)
 
 
-def _find_nodes(view: View, scope: Scope) -> Iterator[Entity]:
+def _find_nodes(view: View, scope: Scope) -> Rows:
     kinds = view.vocabulary.actor_kinds if scope.entity_kinds is None else scope.entity_kinds
     districts = (
         None if scope.districts is None else {view.require_entity(item).id for item in scope.districts}
     )
     plan = None if scope.plan is None else within_plan(view, scope.plan)
-    for entity in view.find_entities(kinds):
-        if entity.status not in scope.status:
-            continue
-        if plan is not None and entity.id not in plan:
-            continue
-        if districts is None or any(place.id in districts for place in view.districts_of(entity.id)):
-            yield entity
+    snapshot = view.snapshot
+    figures, changed = snapshot.entity_columns.figures, snapshot.overlay.entities
+    seen = np.fromiter(view.find_entity_rows(kinds), np.int32)
+    rows = keep_status(seen, figures, changed, scope.status)
+    if districts is None and plan is None:
+        return rows
+
+    def belongs(entity: Entity | None) -> bool:
+        return (
+            entity is not None
+            and (plan is None or entity.id in plan)
+            and (districts is None or any(place.id in districts for place in view.districts_of(entity.id)))
+        )
+
+    kept = [belongs(snapshot.entity_at(row)) for row in rows.tolist()]
+    return rows[np.array(kept, np.bool_)]
+
+
+def _find_ties(view: View, scope: Scope, kinds: Collection[str]) -> TieRows:
+    snapshot = view.snapshot
+    figures, changed = snapshot.relationship_columns.figures, snapshot.overlay.relationships
+    seen = np.fromiter(view.find_relationship_rows(kinds), np.int32)
+    rows = keep_status(seen, figures, changed, scope.status)
+    known = view.vocabulary.relationship_kinds
+    return read_ties(snapshot, rows, {name for name in kinds if name in known and known[name].symmetric})
 
 
 def _tie_kinds(view: View, scope: Scope) -> frozenset[str]:
@@ -166,27 +196,11 @@ def _tie_kinds(view: View, scope: Scope) -> frozenset[str]:
     return kinds
 
 
-def _shared_affiliations(view: View, scope: Scope, places: dict[str, int]) -> dict[tuple[int, int], float]:
-    """Return pairs of nodes that share something, weighted after Newman (2001).
-
-    Something shared by n nodes ties each two of them with 1 / (n - 1), so that a big body binds less.
-    """
-    kinds = {
+def _affiliation_kinds(view: View, scope: Scope) -> frozenset[str]:
+    """Return the kinds by which actors share something, narrowed to those of the scope."""
+    return frozenset(
         name
         for name, kind in view.vocabulary.relationship_kinds.items()
         if kind.nature is TieNature.AFFILIATION
         and (scope.relationship_kinds is None or name in scope.relationship_kinds)
-    }
-    sharing: dict[str, set[int]] = {}
-    for relationship in view.find_relationships(kinds):
-        if relationship.source in places and relationship.status in scope.status:
-            sharing.setdefault(relationship.target, set()).add(places[relationship.source])
-    weights: dict[tuple[int, int], float] = {}
-    for group in sharing.values():
-        for pair in _pairs_of(sorted(group)):
-            weights[pair] = weights.get(pair, 0.0) + 1 / (len(group) - 1)
-    return dict(sorted(weights.items()))
-
-
-def _pairs_of(group: list[int]) -> Iterable[tuple[int, int]]:
-    return ((one, other) for place, one in enumerate(group) for other in group[place + 1 :])
+    )

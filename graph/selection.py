@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from graph.columns import STATUSES, Mask, Rows
+from graph.columns import STATUSES, EntityColumns, Mask, RelationshipColumns, Rows
 from graph.errors import NotFound
 from graph.listing import (
     RowList,
@@ -19,7 +19,7 @@ from graph.listing import (
     sort_entities,
     sort_relationships,
 )
-from graph.model import Entity, FactStatus, Relationship
+from graph.model import Entity, Fact, FactStatus, Relationship
 from graph.search import search
 from graph.view import Direction, View
 
@@ -73,9 +73,10 @@ def choose_entities(view: View, choice: EntityChoice, by: EntityOrder) -> tuple[
     None is decoded that figures can tell of. Raises NotFound, with a path into the choice, for an id that
     cannot be seen.
     """
+    snapshot = view.snapshot
     rows = np.fromiter(view.find_entity_rows(choice.kinds), np.int32)
     if choice.status is not None:
-        rows = rows[_of_status(view, rows, choice.status)]
+        rows = rows[_of_status(rows, choice.status, snapshot.entity_columns, snapshot.overlay.entities)]
     for ids in _wanted(view, choice):
         rows = rows[np.isin(rows, np.fromiter((view.require_row(item) for item in ids), np.int32))]
     if choice.districts is not None:
@@ -103,7 +104,6 @@ def choose_relationships(view: View, choice: RelationshipChoice) -> RowList[Rela
             and (source is None or relationship.source == source)
             and (target is None or relationship.target == target)
             and (either is None or either in ends)
-            and (choice.status is None or relationship.status in choice.status)
             and (
                 places is None or any(place.id in places for end in ends for place in view.districts_of(end))
             )
@@ -116,7 +116,11 @@ def choose_relationships(view: View, choice: RelationshipChoice) -> RowList[Rela
     elif ego is not None:
         among = view.rows_of_ties(ego)
     rows = np.fromiter(among, np.int32)
-    if choice.denied or choice.status is not None or places is not None or source or target or either:
+    if choice.status is not None:
+        snapshot = view.snapshot
+        laid = snapshot.overlay.relationships
+        rows = rows[_of_status(rows, choice.status, snapshot.relationship_columns, laid)]
+    if choice.denied or places is not None or source or target or either:
         kept = (fits(relationship) for relationship in relationship_list(view, rows))
         rows = rows[np.fromiter(kept, np.bool_, len(rows))]
     return sort_relationships(view, rows)
@@ -134,15 +138,19 @@ def _wanted(view: View, choice: EntityChoice) -> Iterator[set[str]]:
         yield _related(view, choice)
 
 
-def _of_status(view: View, rows: Rows, status: frozenset[FactStatus]) -> Mask:
-    columns, overlay = view.snapshot.entity_columns, view.snapshot.overlay.entities
+def _of_status(
+    rows: Rows,
+    status: frozenset[FactStatus],
+    columns: EntityColumns | RelationshipColumns,
+    overlay: Mapping[int, Fact | None],
+) -> Mask:
     wanted = np.array([item in status for item in STATUSES], np.bool_)
     found = np.zeros(len(rows), np.bool_)
     inner = rows < len(columns)
     found[inner] = wanted[columns.figures.status[rows[inner]]]
     for place in np.flatnonzero(np.isin(rows, np.fromiter(overlay, np.int32))).tolist():
-        entity = overlay[int(rows[place])]
-        found[place] = entity is not None and entity.status in status
+        fact = overlay[int(rows[place])]
+        found[place] = fact is not None and fact.status in status
     return found
 
 

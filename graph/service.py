@@ -14,6 +14,7 @@ from graph.draft import Draft
 from graph.errors import Conflict, Forbidden, HeadMoved, NotFound
 from graph.keyring import Keyring, default_keyring
 from graph.log import Commit, CommitRequest, Operation, OperationType, Write
+from graph.measuring import Measuring
 from graph.model import Entity, Fact
 from graph.moment import Moment
 from graph.rights import ViewClass, Viewer
@@ -60,6 +61,7 @@ class Service:
         self.vocabulary = vocabulary
         self.keyring = keyring or default_keyring()
         self.watch = Watch(store.head)
+        self.measuring = Measuring()
         self._sealer = Sealer(Vault(self.keyring), vocabulary)
         self._following = asyncio.Lock()
         self._newest: Snapshot | None = None
@@ -213,7 +215,8 @@ class Service:
                 raise NotFound(f"There is no revision {revision}.", ("revision",))
             if len(known[0].operations) < len(commits[0].operations):
                 raise Forbidden(f"Revision {revision} wrote things that are not yours to change.")
-            writes = invert(commits[0], view, await self.store.erased())
+            merged = await self._merged_before(commits[0])
+            writes = invert(commits[0], view, await self.store.erased(), merged)
             request = CommitRequest(
                 base=snapshot.revision,
                 writes=writes,
@@ -296,6 +299,22 @@ class Service:
     async def _written_before(self, revision: int) -> Result:
         commits = await self.changes(revision - 1, 1)
         return Result(revision, commits[0].operations, await self.snapshot(), replayed=True)
+
+    async def _merged_before(self, commit: Commit) -> dict[str, str]:
+        """Return what entities that a commit recorded again had been merged into until then."""
+        merged: dict[str, str] = {}
+        for operation in commit.operations:
+            if operation.before is not None or not isinstance(operation.after, Entity):
+                continue
+            earlier = [
+                item
+                for version in await self.store.history(operation.id, 0, commit.revision)
+                for item in version.operations
+                if version.revision < commit.revision
+            ]
+            if earlier and earlier[-1].merged_into is not None:
+                merged[operation.id] = earlier[-1].merged_into
+        return merged
 
     async def _read_snapshot(self, as_of: int | None) -> Snapshot:
         # Keys that came back with an older backup: whoever was erased is struck again.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from graph.draft import REFERRED_TO
 from graph.errors import Conflict
 from graph.log import Commit, Operation, OperationType, Write
 from graph.model import Entity, Fact, Relationship
@@ -12,16 +13,18 @@ from graph.snapshot import Snapshot
 from graph.view import View
 
 
-def invert(commit: Commit, view: View, erased: Collection[str]) -> tuple[Write, ...]:
+def invert(
+    commit: Commit, view: View, erased: Collection[str], merged: Mapping[str, str]
+) -> tuple[Write, ...]:
     """Return the writes that undo a commit over the network as it is now, as the viewer of a view.
 
     Raises Conflict when a fact was written again since, when something recorded since needs what
     would go, or when a person in it was erased. What is hidden from the viewer is never in the way, as
     that would tell of it: hidden relationships go with what they touch, and whoever is hidden gives way
-    with their slug.
+    with their slug. `merged` leads from what the commit recorded again to what it had been merged into.
     """
     snapshot = view.snapshot
-    writes = [_inverse(operation) for operation in reversed(commit.operations)]
+    writes = [_inverse(operation, merged) for operation in reversed(commit.operations)]
     going = {write.id for write in writes if write.after is None}
     coming = {write.id for write in writes if write.after is not None}
     for operation in commit.operations:
@@ -30,7 +33,7 @@ def invert(commit: Commit, view: View, erased: Collection[str]) -> tuple[Write, 
             if fact is not None and _persons(fact) & set(erased):
                 raise Conflict(f"Revision {commit.revision} speaks of a person who was erased for good.")
     for tie in [tie for fact_id in going for tie in snapshot.relationships_of(fact_id)]:
-        if tie.id in going:
+        if tie.id in going | coming:
             continue
         if view.get_relationship(tie.id) is not None:
             raise Conflict(
@@ -38,10 +41,16 @@ def invert(commit: Commit, view: View, erased: Collection[str]) -> tuple[Write, 
             )
         going.add(tie.id)
         writes.append(Write(OperationType.DELETE, tie.id, None))
+    for kept in merged.values():
+        if kept in going or snapshot.get_entity(kept) is None:
+            raise Conflict(f"What revision {commit.revision} parted had been merged into something gone.")
+    if any(kept in going and absorbed not in coming for absorbed, kept in snapshot.merges.items()):
+        raise Conflict(f"Something was merged since into what revision {commit.revision} made.")
+    writes += _unreferring(commit, view, going, going | coming)
     for write in list(writes):
         if isinstance(write.after, Relationship):
             for end in (write.after.source, write.after.target):
-                if end not in coming and snapshot.get_entity_row(end) is None:
+                if end in going or (end not in coming and snapshot.get_entity_row(end) is None):
                     raise Conflict(f"An end of what revision {commit.revision} struck is gone.")
         elif isinstance(write.after, Entity):
             row = snapshot.get_slug_row(write.after.slug)
@@ -61,7 +70,33 @@ def invert(commit: Commit, view: View, erased: Collection[str]) -> tuple[Write, 
     return tuple(sorted(writes, key=_place))
 
 
-def _inverse(operation: Operation) -> Write:
+def _unreferring(
+    commit: Commit, view: View, going: Collection[str], written: Collection[str]
+) -> Iterator[Write]:
+    """Yield what is hidden without what it says of documents and phases that go.
+
+    Raises Conflict for what can be seen and refers to one of them.
+    """
+    made = {operation.id for operation in commit.operations if isinstance(operation.after, Entity)}
+    kinds = {operation.after.kind for operation in commit.operations if isinstance(operation.after, Entity)}
+    gone = made & set(going)
+    if not gone or not kinds & REFERRED_TO:
+        return
+    for fact in view.snapshot.facts().values():
+        claims = tuple(claim for claim in fact.claims if claim.source not in gone)
+        freed: Fact = replace(fact, claims=claims)
+        if isinstance(freed, Relationship):
+            freed = replace(freed, phases=tuple(phase for phase in freed.phases if phase not in gone))
+        if fact.id in written or freed == fact:
+            continue
+        if view.get_fact(fact.id) is not None:
+            raise Conflict(f"Facts refer since to what revision {commit.revision} made.")
+        yield Write(OperationType.UPDATE, fact.id, freed)
+
+
+def _inverse(operation: Operation, merged: Mapping[str, str]) -> Write:
+    if operation.id in merged:
+        return Write(OperationType.MERGE, operation.id, None, merged[operation.id])
     if operation.before is None:
         return Write(OperationType.DELETE, operation.id, None)
     kind = OperationType.CREATE if operation.after is None else OperationType.UPDATE

@@ -9,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from graph.columns import Mask, Rows
+from graph.columns import KEPT_DECODED, Mask, Rows
 from graph.errors import NotFound
 from graph.model import Entity, Fact, Relationship
 from graph.moment import Moment
+from graph.networkx_form import view_as_networkx
 from graph.rights import ViewClass
 from graph.sight import Sight
 from graph.snapshot import Snapshot
 from graph.vocabulary.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class Direction(StrEnum):
@@ -55,6 +60,8 @@ class View:
         self._sight: Sight = Sight(snapshot, vocabulary, view_class, self.moment, earlier)
         self.snapshot = self._sight.snapshot
         self._districts: dict[str, tuple[Entity, ...]] = {}
+        # Ends of relationships are asked for over and over; finding an id among the figures takes long.
+        self._known: dict[str, Entity] = {}
 
     @property
     def revision(self) -> int:
@@ -81,10 +88,21 @@ class View:
         """The degree of the entity in each row of the snapshot, 0 for those not to be seen."""
         return self._sight.count_ties()
 
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Return all that can be seen as a networkx graph; see `graph.networkx_form`."""
+        return view_as_networkx(self)
+
     def get_entity(self, entity_id: str) -> Entity | None:
         """Return the entity of that id, following merges; None when it is not to be seen."""
+        if (known := self._known.get(entity_id)) is not None:
+            return known
         row = self.snapshot.get_entity_row(self.snapshot.survivor_of(entity_id))
-        return None if row is None or not self._sight.entities[row] else self.snapshot.entity_at(row)
+        if row is None or not self._sight.entities[row]:
+            return None
+        entity = self.snapshot.entity_at(row)
+        if entity is not None and len(self._known) < KEPT_DECODED:
+            self._known[entity_id] = entity
+        return entity
 
     def require_entity(self, entity_id: str) -> Entity:
         """Return the entity of that id, following merges; raises NotFound."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from schema.enums import Language
 from schema.scalars import KindName
 
 First = Annotated[
@@ -26,6 +27,10 @@ RelationshipKinds = Annotated[
 EntityKinds = Annotated[
     list[KindName] | None,
     strawberry.argument(description="Only entities of these kinds; left out: of every kind."),
+]
+
+InLanguage = Annotated[
+    Language | None, strawberry.argument(description="In which language; left out: Italian.")
 ]
 
 

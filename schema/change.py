@@ -23,6 +23,7 @@ from schema.property import PropertyNode, property_nodes
 from schema.scalars import PropertyValueScalar
 
 CLAIMS_LABEL = Label("Fonti", "Sources")
+CURSOR_LENGTH = 18
 
 
 @strawberry.type(name="Operation", description="What was done to one fact.")
@@ -110,7 +111,7 @@ async def change_page(
     """
     if since is not None and since < 0:
         raise Invalid("`since` is a revision: 0 or more.", ("since",))
-    if window.after is not None and not window.after.isdecimal():
+    if window.after is not None and not _is_cursor(window.after):
         raise Invalid(f"“{window.after}” is no cursor of ours.", ("after",))
     start = max(since or 0, int(window.after or 0))
     size = page_size(window.first)
@@ -131,6 +132,10 @@ async def change_page(
             end_cursor=edges[-1].cursor if edges else None,
         ),
     )
+
+
+def _is_cursor(said: str) -> bool:
+    return said.isdecimal() and len(said) <= CURSOR_LENGTH
 
 
 def _side(look: Look, operation: Operation, side: int) -> list[PropertyNode]:

@@ -68,7 +68,7 @@ class Turning(Generic[ItemT]):
             if size is not None:
                 _check_size(size)
         self.total = len(ordered)
-        self._cut = lambda: paginate(ordered, key, window, descending=descending)
+        self._cut: Callable[[], Page[ItemT]] = lambda: paginate(ordered, key, window, descending=descending)
 
     @cached_property
     def page(self) -> Page[ItemT]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from schema.identity import key_of
 
 if TYPE_CHECKING:
     from schema.look import Look
+    from schema.map import Scenes
 
 
 @strawberry.input(
@@ -37,14 +39,25 @@ class MomentInput:
     as_of: int | None = strawberry.field(default=None, description="What the service knew at this revision.")
 
 
+def _make_scenes() -> Scenes:
+    from schema.map import Scenes
+
+    return Scenes()
+
+
 @dataclass
 class Context:
-    """One request. Every root field that it asks reads the same head revision."""
+    """One request. Every root field that it asks reads the same head revision.
+
+    `scenes` are maps already drawn, which requests to one server share.
+    """
 
     service: Service
     viewer: Viewer
     default_date: date | None = None
+    scenes: Scenes = field(default_factory=_make_scenes)
     _head: int | None = field(default=None, init=False)
+    _fixing: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
 
     async def look(self, on: MomentInput | None = None) -> Look:
         """Return the network at a moment, ready to be given out. Raises Invalid or NotFound."""
@@ -71,9 +84,11 @@ class Context:
 
     async def fix_head(self) -> int:
         """Return the head revision that all of this request reads: the newest when this is first called."""
-        if self._head is None:
-            self._head = (await self.service.snapshot()).revision
-        return self._head
+        # Root fields are answered at the same time: the first to come reads it for all.
+        async with self._fixing:
+            if self._head is None:
+                self._head = (await self.service.snapshot()).revision
+            return self._head
 
     def renew(self) -> None:
         """Read the newest head from here on: a mutation has written."""

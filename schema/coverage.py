@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from graph.coverage import CoverageCell, CoverageRow
-from schema.arguments import Ranked
+from schema.arguments import InLanguage, Ranked
 from schema.bounds import LARGEST_RANKING, bounded
 from schema.entity import EntityNode
 from schema.enums import Language
@@ -32,7 +32,7 @@ class CoverageRowNode:
     row: strawberry.Private[CoverageRow]
 
     @field("What the row is about: the entity's name, or the level of its bodies in words.")
-    def label(self, language: Language | None = Language.IT) -> str:
+    def label(self, language: InLanguage = Language.IT) -> str:
         """Return the label."""
         return self.row.label.text(language or Language.IT)
 

@@ -21,6 +21,7 @@ from schema.enums import Direction, FactStatus
 from schema.field import field
 from schema.look import Look
 from schema.node import Node
+from schema.price import Arguments
 from schema.property import PropertyNode, property_nodes
 from schema.relationship import RelationshipConnection, relationships_of
 from schema.scalars import KindName
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 Ask = Info[Context, None]
 Ways = Annotated[Direction | None, strawberry.argument(description="Going out of it, coming in, or both.")]
 Steps = Annotated[int | None, strawberry.argument(description="How many steps away at most, 1 to 6.")]
+
+
+def _weigh_steps(given: Arguments) -> int:
+    """Return what neighbours weigh: the further away, the more of the network is walked through."""
+    steps = given.get("steps")
+    return 40 if not isinstance(steps, int) or steps <= 1 else 150 * min(steps, MOST_STEPS)
 
 
 @strawberry.interface(name="Entity", description="One thing in the network: a body, an action, a topic …")
@@ -102,7 +109,7 @@ class EntityNode(Node):
         """Return the revision."""
         return self.fact.revision
 
-    @field("The relationships that touch it.", weight=10)
+    @field("The relationships that touch it.", weight=30)
     def relationships(
         self,
         kinds: RelationshipKinds = None,
@@ -118,7 +125,7 @@ class EntityNode(Node):
 
     @field(
         "The entities within so many steps of it, itself left out.",
-        weight=lambda given: 10 if given.get("steps") == 1 else 2000,
+        weight=_weigh_steps,
     )
     def neighbours(
         self,

@@ -11,8 +11,12 @@ from enum import Enum, StrEnum
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from graph.analysis.brokerage_roles import BrokerageRole
 from graph.analysis.centrality import CentralityMeasure
+from graph.analysis.communities import CommunityMethod
+from graph.analysis.core_fit import CoreVariant
 from graph.coverage import CoverageRows
+from graph.grouping import Grouping
 from graph.log import OperationType
 from graph.model import FactStatus, Stance
 from graph.network import TieView
@@ -25,11 +29,15 @@ from visualisations.layout import Layout
 __all__ = [
     "ActionType",
     "BodyLevel",
+    "BrokerageRole",
     "CentralityMeasure",
+    "CommunityMethod",
+    "CoreVariant",
     "CoverageRows",
     "Direction",
     "EntityOrder",
     "FactStatus",
+    "Grouping",
     "Language",
     "Layout",
     "MapColour",
@@ -62,6 +70,7 @@ class MapColour(StrEnum):
 
     DISTRICT = "DISTRICT"
     KIND = "KIND"
+    COMMUNITY = "COMMUNITY"
 
 
 _ENUMS: Mapping[type[Enum], tuple[str, str, Mapping[str, str]]] = {
@@ -82,6 +91,43 @@ _ENUMS: Mapping[type[Enum], tuple[str, str, Mapping[str, str]]] = {
             "CORENESS": "How deep they lie in the network's core.",
             "REACH": "How many others they reach in two steps.",
             "REACH_EFFICIENCY": "How many others they reach in two steps for each tie of their alters.",
+        },
+    ),
+    CommunityMethod: (
+        "CommunityMethod",
+        "How communities are looked for.",
+        {
+            "LEIDEN": "Traag, Waltman and van Eck (2019): every community hangs together.",
+            "LOUVAIN": "Blondel and others (2008): older; a community may fall apart.",
+        },
+    ),
+    Grouping: (
+        "Grouping",
+        "What nodes are grouped by.",
+        {
+            "DISTRICT": "The district that they are at work in; those of several are a group of these.",
+            "KIND": "Their kind.",
+            "COMMUNITY": "The community that they are found in, by Leiden.",
+        },
+    ),
+    BrokerageRole: (
+        "BrokerageRole",
+        "As what somebody stands between two others, by the groups of the three.",
+        {
+            "COORDINATOR": "All three are of one group.",
+            "ITINERANT": "Between two of one group that is not their own.",
+            "GATEKEEPER": "From another group into their own.",
+            "REPRESENTATIVE": "From their own group to another.",
+            "LIAISON": "Between two groups, neither their own.",
+        },
+    ),
+    CoreVariant: (
+        "CoreVariant",
+        "What the ideal core says of ties between core and periphery.",
+        {
+            "MISSING": "Nothing: they do not count.",
+            "UNTIED": "That there are none.",
+            "TIED": "That all of the periphery is tied to all of the core.",
         },
     ),
     CoverageRows: (
@@ -209,7 +255,11 @@ _ENUMS: Mapping[type[Enum], tuple[str, str, Mapping[str, str]]] = {
     MapColour: (
         "MapColour",
         "What the colours of a map stand for.",
-        {"DISTRICT": "The district that a node is at work in.", "KIND": "The node's kind."},
+        {
+            "DISTRICT": "The district that a node is at work in.",
+            "KIND": "The node's kind.",
+            "COMMUNITY": "The community that it was found in.",
+        },
     ),
 }
 

@@ -65,12 +65,12 @@ def read_entity_filter(said: EntityFilter | None) -> EntityChoice:
         return EntityChoice()
     return EntityChoice(
         kinds=_names(said.kinds),
-        districts=_keys(said.districts),
-        topics=_keys(said.topics),
-        plan=None if said.plan is None else key_of(said.plan),
+        districts=_keys(said.districts, "districts"),
+        topics=_keys(said.topics, "topics"),
+        plan=_key(said.plan, "plan"),
         status=None if said.status is None else frozenset(said.status),
         text=said.text,
-        related_to=None if said.related_to is None else key_of(said.related_to),
+        related_to=_key(said.related_to, "related_to"),
         related_by=_names(said.related_by),
     )
 
@@ -81,10 +81,10 @@ def read_relationship_filter(said: RelationshipFilter | None) -> RelationshipCho
         return RelationshipChoice()
     return RelationshipChoice(
         kinds=_names(said.kinds),
-        source=None if said.source is None else key_of(said.source),
-        target=None if said.target is None else key_of(said.target),
-        either=None if said.either is None else key_of(said.either),
-        districts=_keys(said.districts),
+        source=_key(said.source, "source"),
+        target=_key(said.target, "target"),
+        either=_key(said.either, "either"),
+        districts=_keys(said.districts, "districts"),
         status=None if said.status is None else frozenset(said.status),
         denied=said.denied,
     )
@@ -94,5 +94,9 @@ def _names(kinds: list[KindName] | None) -> frozenset[str] | None:
     return None if kinds is None else frozenset(kinds)
 
 
-def _keys(ids: list[strawberry.ID] | None) -> tuple[str, ...] | None:
-    return None if ids is None else tuple(key_of(item) for item in ids)
+def _key(said: strawberry.ID | None, name: str) -> str | None:
+    return None if said is None else key_of(said, name)
+
+
+def _keys(ids: list[strawberry.ID] | None, name: str) -> tuple[str, ...] | None:
+    return None if ids is None else tuple(key_of(item, name, place) for place, item in enumerate(ids))

@@ -12,7 +12,7 @@ import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException, StarletteRequestAdapter
 from graphql import GraphQLError, GraphQLFormattedError
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, GraphQLRequestProtocol
@@ -30,9 +30,10 @@ from schema.body import bounded, drain, read_body, read_json
 from schema.context import Context
 from schema.errors import UNFORESEEN, format_error, format_refusal
 from schema.etag import EntityTags, Unchanged, holds
-from schema.form import read_form
+from schema.form import Form, is_question
 from schema.limits import Limits
 from schema.live import LiveBounds, LiveEndpoint
+from schema.map import Scenes
 from schema.media import EVENTS, GRAPHQL, HTML, JSON, choose_media_type, status_of
 from schema.persisted import PersistedDocuments
 from schema.question import Question, read_question
@@ -75,14 +76,16 @@ class GraphQLEndpoint(LiveEndpoint):
         default_date: date | None = None,
         bounds: LiveBounds | None = None,
         body_bytes: int = BODY_BYTES,
+        form: Form | None = None,
     ) -> None:
         super().__init__(api, service.watch, bounds or LiveBounds())
         self._service = service
         self._viewer_of = viewer_of
         self._default_date = default_date
         self._body_bytes = body_bytes
-        self._form = read_form()
+        self._form = form or Form()
         self._documents = PersistedDocuments()
+        self._scenes = Scenes()
         self._tags = EntityTags(service, version("intreccio") + api.as_str())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -130,7 +133,7 @@ class GraphQLEndpoint(LiveEndpoint):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Return what this request carries."""
         del response
-        return Context(self._service, self._viewer_of(request), self._default_date)
+        return Context(self._service, self._viewer_of(request), self._default_date, self._scenes)
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """Return what the answer begins as: its media type. Raises Refused when none is acceptable."""
@@ -149,13 +152,12 @@ class GraphQLEndpoint(LiveEndpoint):
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
         """Tell whether a browser comes here without a question."""
-        asked = bool(request.query_params)
+        asked = is_question(request.query_params)
         return request.method == "GET" and not asked and HTML in request.headers.get("accept", "")
 
     async def render_graphql_ide(self, request: Request) -> Response:
         """Return the form."""
-        del request
-        return HTMLResponse(self._form, headers=_VARY)
+        return self._form.answer(request, _VARY["vary"])
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> Question:
         """Return what is asked; raises Refused."""

@@ -35,9 +35,13 @@ def decode_id(text: str) -> tuple[str, Moment]:
     return key, moment
 
 
-def key_of(text: str) -> str:
-    """Return the key in an id or key, as an argument may hold either."""
-    return decode_id(text)[0]
+def key_of(text: str, *path: str | int) -> str:
+    """Return the key in an id or key, as an argument may hold either; NotFound leads to its place."""
+    try:
+        return decode_id(text)[0]
+    except NotFound as error:
+        error.path = path
+        raise
 
 
 def _text(number: int | None) -> str:

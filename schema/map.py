@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
 import strawberry
 
-from graph.analysis.centrality import measure_centrality
+from graph.analysis.scores import Scores
+from graph.grouping import Grouped
 from graph.model import Relationship
 from graph.network import Network
 from graph.vocabulary.kinds import Label
+from schema.arguments import InLanguage
 from schema.entity import EntityNode
-from schema.enums import CentralityMeasure, Language, Layout, MapColour
+from schema.enums import Language, Layout, MapColour
 from schema.field import field
 from schema.look import Look
+from schema.price import priced
 from schema.scalars import KindName
 from visualisations.colouring import Colouring
-from visualisations.scene import build_scene
+from visualisations.scene import Scene, build_scene
 
 SHARED_AFFILIATION = "shared_affiliation"
+KEPT_SCENES = 16
+FEW = 500
+_COLOURINGS: Mapping[MapColour, Colouring] = {
+    MapColour.DISTRICT: Colouring.DISTRICT,
+    MapColour.KIND: Colouring.KIND,
+    MapColour.COMMUNITY: Colouring.GROUP,
+}
 
 
 @strawberry.type(description="A node of a map; positions and sizes are in the same unit, y grows downwards.")
@@ -50,7 +66,7 @@ class LegendEntryNode:
     shape: str | None = strawberry.field(description="The shape, when the line is about one.")
 
     @field("What it stands for.")
-    def label(self, language: Language | None = Language.IT) -> str:
+    def label(self, language: InLanguage = Language.IT) -> str:
         """Return the label."""
         return self.words.text(language or Language.IT)
 
@@ -59,32 +75,44 @@ class LegendEntryNode:
 class NetworkMap:
     """A map."""
 
-    nodes: list[MapNode] = strawberry.field(description="The nodes.")
-    ties: list[MapTie] = strawberry.field(description="The ties.")
-    legend: list[LegendEntryNode] = strawberry.field(description="What colours and shapes stand for.")
-
-
-def draw_map(
-    look: Look,
-    network: Network,
-    layout: Layout,
-    size: CentralityMeasure | None,
-    colour: MapColour,
-) -> NetworkMap:
-    """Return a network as a picture, sized by a measure or else by the number of ties."""
-    sizes = None
-    if size is not None:
-        values = measure_centrality(network, size)
-        sizes = {node.id: value for node, value in zip(network.nodes, values, strict=True)}
-    scene = build_scene(
-        look.view,
-        network.nodes,
-        network.relationships or _shared(network),
-        title=Label("Rete", "Network"),
-        layout=layout,
-        sizes=sizes,
-        colouring=Colouring(colour),
+    nodes: list[MapNode] = strawberry.field(description="The nodes.", metadata=priced(items=5_000))
+    ties: list[MapTie] = strawberry.field(description="The ties.", metadata=priced(items=20_000))
+    legend: list[LegendEntryNode] = strawberry.field(
+        description="What colours and shapes stand for.", metadata=priced(items=50)
     )
+
+
+class Scenes:
+    """Scenes that were built, the latest of them: a map is asked for again and again."""
+
+    def __init__(self, most: int = KEPT_SCENES) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[object, ...], tuple[Network, Scores | None, Scene]] = OrderedDict()
+
+    async def scene(
+        self,
+        network: Network,
+        layout: Layout,
+        colour: MapColour,
+        sizes: Scores | None,
+        communities: Grouped | None,
+    ) -> Scene:
+        """Return the scene of a network; a large one is built in a thread."""
+        asked = (id(network), layout, colour, id(sizes))
+        if asked not in self._kept:
+            build = partial(_build, network, layout, colour, sizes, communities)
+            small = len(network.nodes) + network.tie_count < FEW
+            scene = build() if small else await asyncio.to_thread(build)
+            # Kept with what the key names by its place in memory, which must not be given to another.
+            self._kept[asked] = (network, sizes, scene)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(asked)
+        return self._kept[asked][2]
+
+
+def map_node(look: Look, scene: Scene) -> NetworkMap:
+    """Return a scene as its GraphQL type."""
     return NetworkMap(
         nodes=[
             MapNode(
@@ -105,6 +133,31 @@ def draw_map(
             LegendEntryNode(words=entry.label, colour=entry.colour, shape=entry.shape)
             for entry in scene.legend
         ],
+    )
+
+
+def _build(
+    network: Network, layout: Layout, colour: MapColour, sizes: Scores | None, communities: Grouped | None
+) -> Scene:
+    """Build a scene, sized by a measure (undefined: smallest) or else by the number of ties."""
+    ids = [node.id for node in network.nodes]
+    groups = None
+    if communities is not None:
+        # Whoever is alone belongs to no community.
+        together = np.bincount(communities.codes)[communities.codes] > 1
+        members = zip(ids, communities.codes.tolist(), together.tolist(), strict=True)
+        groups = {node_id: code for node_id, code, shared in members if shared}
+    return build_scene(
+        network.view,
+        network.nodes,
+        network.relationships or _shared(network),
+        title=Label("Rete", "Network"),
+        layout=layout,
+        sizes=None
+        if sizes is None
+        else dict(zip(ids, (item or 0.0 for item in sizes.defined()), strict=True)),
+        colouring=_COLOURINGS[colour],
+        groups=groups,
     )
 
 

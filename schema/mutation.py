@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import PurePath
+from dataclasses import replace
+from pathlib import Path, PurePath
 from typing import Annotated
 
 import strawberry
@@ -160,7 +161,8 @@ def _read_upload(upload: object) -> Territory:
         raise Invalid("Send the file as multipart/form-data.", ("file",))
     name = PurePath(upload.filename or "upload").name
     with unpacked(upload.file, name) as folder:
-        return read_territory(folder)
+        # The archive is what people know; the folder is gone in a moment.
+        return replace(read_territory(folder), folder=Path(name))
 
 
 async def _payload(context: Context, result: Result) -> ChangePayload:

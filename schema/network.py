@@ -2,91 +2,86 @@
 
 from __future__ import annotations
 
-import strawberry
+from typing import Annotated
 
+import strawberry
+from strawberry.types import Info
+
+from graph.analysis.brokerage import measure_brokerage
+from graph.analysis.centralisation import measure_centralisation
 from graph.analysis.centrality import measure_centrality
 from graph.analysis.cohesion import measure_cohesion
-from graph.network import Network, Scope, project
-from schema.bounds import LARGEST_RANKING, MOST_STEPS, bounded
-from schema.entity import EntityNode
-from schema.enums import CentralityMeasure, FactStatus, Layout, MapColour, TieView
+from graph.analysis.communities import find_communities
+from graph.analysis.core_periphery import measure_core_periphery
+from graph.analysis.key_players import MOST_MEMBERS, choose_fragmenters, choose_reachers
+from graph.analysis.mixing import measure_mixing
+from graph.analysis.resilience import measure_loss, measure_resilience
+from graph.analysis.structural_holes import measure_structural_holes
+from graph.errors import Invalid
+from graph.grouping import Grouped, group_by_district, group_by_kind, group_by_membership
+from graph.measuring import Measuring
+from graph.network import Network
+from schema.arguments import Ranked, argument
+from schema.bounds import LARGEST_RANKING, bounded
+from schema.context import Context
+from schema.enums import CentralityMeasure, CommunityMethod, Grouping, Layout, MapColour
+from schema.errors import placed
 from schema.field import field
 from schema.identity import key_of
 from schema.look import Look
-from schema.map import NetworkMap, draw_map
-from schema.scalars import KindName
-
-
-@strawberry.input(
-    name="NetworkScope",
-    description="Actors and the ties between them: which part of the network is meant. Empty: all of it.",
+from schema.map import NetworkMap, map_node
+from schema.measures import (
+    BrokerageNode,
+    PartitionNode,
+    Score,
+    StructuralHole,
+    brokerage_nodes,
+    hole_nodes,
+    rank_scores,
 )
-class NetworkScope:
-    """A scope; see `graph.network.Scope`."""
-
-    districts: list[strawberry.ID] | None = strawberry.field(
-        default=None, description="Only what is at work in one of these districts."
-    )
-    plan: strawberry.ID | None = strawberry.field(
-        default=None, description="Only what is a part of this plan, or involved in it or its parts."
-    )
-    entity_kinds: list[KindName] | None = strawberry.field(
-        default=None, description="The kinds that are nodes; default: the actors."
-    )
-    relationship_kinds: list[KindName] | None = strawberry.field(
-        default=None,
-        description="Kinds that count; default: ties, and affiliations when not only actors are nodes.",
-    )
-    status: list[FactStatus] | None = strawberry.field(
-        default=None, description="Nodes and ties of this status only; default: ACTUAL."
-    )
-    around: strawberry.ID | None = strawberry.field(
-        default=None, description="An ego network around this one …"
-    )
-    steps: int | None = strawberry.field(default=2, description="… out to so many steps.")
-    ties: TieView | None = strawberry.field(
-        default=TieView.DIRECT, description="As recorded, or tied by what they share (Newman's weights)."
-    )
-
-
-@strawberry.type(
-    name="Cohesion", description="How much a network hangs together; null where a measure is undefined."
+from schema.price import Arguments
+from schema.scope import NetworkScope, read_scope
+from schema.structure import (
+    CohesionNode,
+    CorePeripheryNode,
+    LossNode,
+    MixingNode,
+    ResilienceNode,
+    loss_node,
 )
-class CohesionNode:
-    """Cohesion; see `graph.analysis.cohesion`."""
 
-    density: float | None = strawberry.field(description="Ties there are, of the ties there could be.")
-    component_count: int = strawberry.field(description="Groups that reach each other; each isolate is one.")
-    isolate_count: int = strawberry.field(description="Nodes without a tie.")
-    average_degree: float | None = strawberry.field(
-        description="How many others a node is tied to, on average."
-    )
-    average_path_length: float | None = strawberry.field(
-        description="Steps between two nodes that reach each other, on average."
-    )
-    diameter: int | None = strawberry.field(
-        description="The most steps between two nodes that reach each other."
-    )
-    reciprocity: float | None = strawberry.field(
-        description="Of the ties with a direction, the share returned."
-    )
-    transitivity: float | None = strawberry.field(
-        description="How often two that are tied to the same third are tied to each other."
-    )
+# Whatever is drawn by chance is drawn the same each time.
+SEED = 1
+RESOLUTION = 0.001, 1000.0
+Ask = Info[Context, None]
+Which = Annotated[CentralityMeasure, argument("In which sense.")]
+By = Annotated[Grouping | None, argument("What the groups are.")]
+Method = Annotated[CommunityMethod | None, argument("How communities are looked for.")]
+Resolution = Annotated[float | None, argument("Above 1: smaller groups; below 1: larger ones.")]
+Size = Annotated[int | None, argument("How many key players to choose, 1 to 20.")]
+Who = Annotated[strawberry.ID, argument("The node that would leave.")]
+Arrangement = Annotated[Layout | None, argument("How the nodes are laid out.")]
+SizedBy = Annotated[
+    CentralityMeasure | None, argument("What makes a node large; left out: how many ties it has.")
+]
+ColouredBy = Annotated[MapColour | None, argument("What the colours stand for.")]
+_OF_NEIGHBOURS = (None, "DEGREE", "IN_DEGREE", "OUT_DEGREE", "STRENGTH")
 
 
-@strawberry.type(description="An entity's value of a measure.")
-class Score:
-    """One entity's value."""
-
-    entity: EntityNode = strawberry.field(description="The entity.")
-    value: float = strawberry.field(description="The value.")
-    rank: int = strawberry.field(description="Its rank, 1 the highest; equal values share a rank.")
+def _weigh_measure(given: Arguments) -> int:
+    """Return what a measure weighs: some look at each node's ties, some at every pair of nodes."""
+    measure = given.get("measure")
+    if measure == CentralityMeasure.BETWEENNESS:
+        return 200_000
+    return 1000 if measure in _OF_NEIGHBOURS else 30_000
 
 
 @strawberry.type(name="Network", description="A network to look at and to analyse.")
 class NetworkNode:
-    """A network of a scope at a moment."""
+    """A network of a scope at a moment.
+
+    Its measures are taken beside the event loop, each once; see `graph.measuring`.
+    """
 
     look: strawberry.Private[Look]
     network: strawberry.Private[Network]
@@ -106,10 +101,10 @@ class NetworkNode:
         """Return the revision."""
         return self.network.revision
 
-    @field("How much it hangs together.")
-    def cohesion(self) -> CohesionNode | None:
+    @field("How much it hangs together.", weight=30_000)
+    async def cohesion(self, info: Ask) -> CohesionNode | None:
         """Measure cohesion."""
-        found = measure_cohesion(self.network)
+        found = await _measuring(info).take(self.network.ties, measure_cohesion)
         return CohesionNode(
             density=found.density,
             component_count=found.component_count,
@@ -119,50 +114,138 @@ class NetworkNode:
             diameter=found.diameter,
             reciprocity=found.reciprocity,
             transitivity=found.transitivity,
+            average_path_error=found.average_path_error,
         )
 
-    @field("The most central nodes, highest first.")
-    def centrality(self, measure: CentralityMeasure, first: int | None = 50) -> list[Score] | None:
+    @field(
+        "The most central nodes, highest first; those for which the measure is undefined are left out.",
+        weight=_weigh_measure,
+    )
+    async def centrality(self, info: Ask, measure: Which, first: Ranked = 50) -> list[Score] | None:
         """Measure centrality."""
-        shown = bounded(first, 50, 0, LARGEST_RANKING, "first")
-        values = measure_centrality(self.network, measure)
-        ranked = sorted(
-            zip(values, self.network.nodes, strict=True), key=lambda item: (-item[0], item[1].name)
-        )
-        ranks = {value: rank for rank, (value, _) in reversed(list(enumerate(ranked, start=1)))}
-        return [
-            Score(entity=self.look.entity(entity), value=value, rank=ranks[value])
-            for value, entity in ranked[:shown]
-        ]
+        most = bounded(first, 50, 0, LARGEST_RANKING, "first")
+        scores = await _measuring(info).take(self.network.ties, measure_centrality, measure)
+        return rank_scores(self.look, self.network.nodes, scores, most)
 
-    @field("The network as a picture: positions, sizes, colours, shapes and a legend.")
-    def map(
+    @field(
+        "How far the network turns around one node, 0 to 1, by degree, betweenness or closeness"
+        " (Freeman 1979); null for other measures, and where it is undefined.",
+        weight=_weigh_measure,
+    )
+    async def centralisation(self, info: Ask, measure: Which) -> float | None:
+        """Measure centralisation."""
+        return await _measuring(info).take(self.network.ties, measure_centralisation, measure)
+
+    @field("Groups that hang together more than with the rest; always the same.", weight=30_000)
+    async def communities(
+        self, info: Ask, method: Method = CommunityMethod.LEIDEN, resolution: Resolution = 1.0
+    ) -> PartitionNode | None:
+        """Find communities."""
+        asked = 1.0 if resolution is None else resolution
+        least, most = RESOLUTION
+        if not least <= asked <= most:
+            raise Invalid(f"`resolution` is between {least} and {most:,}; {asked} is not.", ("resolution",))
+        found = await _measuring(info).take(
+            self.network.ties,
+            find_communities,
+            method or CommunityMethod.LEIDEN,
+            resolution=asked,
+            seed=SEED,
+        )
+        return PartitionNode(look=self.look, network=self.network, partition=found)
+
+    @field("Who stands at gaps between others, the least constrained first (Burt 1992).", weight=30_000)
+    async def structural_holes(self, info: Ask, first: Ranked = 50) -> list[StructuralHole] | None:
+        """Measure structural holes."""
+        most = bounded(first, 50, 0, LARGEST_RANKING, "first")
+        found = await _measuring(info).take(self.network.ties, measure_structural_holes)
+        return hole_nodes(self.look, self.network.nodes, found, most)
+
+    @field("Who stands between others that are not tied, most often first, and as what.", weight=30_000)
+    async def brokerage(
+        self, info: Ask, by: By = Grouping.DISTRICT, first: Ranked = 50
+    ) -> list[BrokerageNode] | None:
+        """Measure brokerage."""
+        most = bounded(first, 50, 0, LARGEST_RANKING, "first")
+        grouped = await self._group(info, by or Grouping.DISTRICT)
+        found = await _measuring(info).take(self.network.ties, measure_brokerage, grouped.codes)
+        return brokerage_nodes(self.look, self.network, grouped, found, most)
+
+    @field("Whether ties stay within groups or lead out of them.", weight=100_000)
+    async def mixing(self, info: Ask, by: By = Grouping.DISTRICT) -> MixingNode | None:
+        """Measure mixing."""
+        grouped = await self._group(info, by or Grouping.DISTRICT)
+        found = await _measuring(info).take(self.network.ties, measure_mixing, grouped.codes, seed=SEED)
+        return MixingNode(look=self.look, network=self.network, grouped=grouped, found=found)
+
+    @field("What it hangs on: cutpoints, bridges, key players.", weight=200_000)
+    async def resilience(self, info: Ask, size: Size = 1) -> ResilienceNode | None:
+        """Measure resilience."""
+        chosen = bounded(size, 1, 1, MOST_MEMBERS, "size")
+        take, ties = _measuring(info).take, self.network.ties
+        return ResilienceNode(
+            look=self.look,
+            network=self.network,
+            found=await take(ties, measure_resilience, seed=SEED),
+            players=await take(ties, choose_fragmenters, chosen, seed=SEED),
+            reaching=await take(ties, choose_reachers, chosen, seed=SEED),
+        )
+
+    @field("What it would lose with one of its nodes; null when that is no node of it.", weight=30_000)
+    async def loss(self, info: Ask, of: Who) -> LossNode | None:
+        """Measure a loss."""
+        key = self.look.view.require_entity(key_of(of)).id
+        place = next((place for place, node in enumerate(self.network.nodes) if node.id == key), None)
+        if place is None:
+            return None
+        return loss_node(await _measuring(info).take(self.network.ties, measure_loss, place, seed=SEED))
+
+    @field("Whether it has a core, and a periphery that hangs on it.", weight=100_000)
+    async def core_periphery(self, info: Ask) -> CorePeripheryNode | None:
+        """Measure core and periphery."""
+        found = await _measuring(info).take(self.network.ties, measure_core_periphery, seed=SEED)
+        return CorePeripheryNode(look=self.look, network=self.network, found=found)
+
+    @field(
+        "The network as a picture: positions, sizes, colours, shapes and a legend.",
+        weight=lambda given: 50_000 + _weigh_measure({"measure": given.get("size")}),
+    )
+    async def map(
         self,
-        layout: Layout | None = Layout.BY_DISTRICT,
-        size: CentralityMeasure | None = None,
-        colour: MapColour | None = MapColour.DISTRICT,
+        info: Ask,
+        layout: Arrangement = Layout.BY_DISTRICT,
+        size: SizedBy = None,
+        colour: ColouredBy = MapColour.DISTRICT,
     ) -> NetworkMap | None:
         """Draw the map."""
-        return draw_map(
-            self.look, self.network, layout or Layout.BY_DISTRICT, size, colour or MapColour.DISTRICT
+        sizes = None
+        if size is not None:
+            sizes = await _measuring(info).take(self.network.ties, measure_centrality, size)
+        communities = None
+        if colour is MapColour.COMMUNITY:
+            communities = await self._group(info, Grouping.COMMUNITY)
+        scene = await info.context.scenes.scene(
+            self.network, layout or Layout.BY_DISTRICT, colour or MapColour.DISTRICT, sizes, communities
         )
+        return map_node(self.look, scene)
+
+    async def _group(self, info: Ask, by: Grouping) -> Grouped:
+        if by is Grouping.DISTRICT:
+            return group_by_district(self.network)
+        if by is Grouping.KIND:
+            return group_by_kind(self.network)
+        found = await _measuring(info).take(
+            self.network.ties, find_communities, CommunityMethod.LEIDEN, resolution=1.0, seed=SEED
+        )
+        return group_by_membership(found.membership)
 
 
-def network_node(look: Look, scope: NetworkScope | None) -> NetworkNode:
+async def network_node(context: Context, look: Look, scope: NetworkScope | None) -> NetworkNode:
     """Return the network of a scope. Raises NotFound for ids that cannot be seen."""
-    return NetworkNode(look=look, network=project(look.view, _read_scope(scope)))
+    with placed("scope"):
+        asked = read_scope(look, scope)
+    return NetworkNode(look=look, network=await context.service.measuring.network(look.view, asked))
 
 
-def _read_scope(said: NetworkScope | None) -> Scope:
-    if said is None:
-        return Scope()
-    return Scope(
-        districts=None if said.districts is None else frozenset(key_of(item) for item in said.districts),
-        plan=None if said.plan is None else key_of(said.plan),
-        entity_kinds=None if said.entity_kinds is None else frozenset(said.entity_kinds),
-        relationship_kinds=None if said.relationship_kinds is None else frozenset(said.relationship_kinds),
-        status=frozenset({FactStatus.ACTUAL} if said.status is None else said.status),
-        around=None if said.around is None else key_of(said.around),
-        steps=bounded(said.steps, 2, 0, MOST_STEPS, "steps"),
-        ties=said.ties or TieView.DIRECT,
-    )
+def _measuring(info: Ask) -> Measuring:
+    return info.context.service.measuring

@@ -9,6 +9,7 @@ import strawberry
 from graph.difference import FIELD_LABELS
 from graph.model import PropertyValue
 from graph.vocabulary.kinds import Label, PropertyKind
+from schema.arguments import InLanguage
 from schema.enums import Language
 from schema.field import field
 from schema.scalars import PropertyValueScalar
@@ -23,7 +24,7 @@ class PropertyNode:
     value: PropertyValueScalar | None = strawberry.field(description="Its value.")
 
     @field("The property's name in words.")
-    def label(self, language: Language | None = Language.IT) -> str:
+    def label(self, language: InLanguage = Language.IT) -> str:
         """Return the label."""
         return self.words.text(language or Language.IT)
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import strawberry
 from strawberry.types import Info
 
+from graph.analysis.readings import load_readings
 from graph.coverage import measure_coverage
 from graph.errors import NotFound, TooComplex
 from graph.involvement import find_involvements
@@ -51,11 +52,13 @@ from schema.involvement import (
     search_hit_node,
 )
 from schema.look import Look
-from schema.network import NetworkNode, NetworkScope, network_node
+from schema.measures import MeasureNode
+from schema.network import NetworkNode, network_node
 from schema.node import Node
 from schema.price import count_items
 from schema.relationship import RelationshipConnection, relationship_page
 from schema.scalars import KindName
+from schema.scope import NetworkScope
 from schema.viewer import ViewerNode, VocabularyNode, viewer_node
 
 Ask = Info[Context, None]
@@ -112,6 +115,11 @@ class Query:
     def vocabulary(self, info: Ask) -> VocabularyNode:
         """Return the vocabulary."""
         return VocabularyNode(words=info.context.service.vocabulary)
+
+    @field("The measures of networks, in plain words.", items=100)
+    def measures(self) -> list[MeasureNode]:
+        """Return the measures."""
+        return [MeasureNode(measure=measure) for measure in load_readings().values()]
 
     @field("The entity of that slug; null when there is none.")
     async def entity(self, info: Ask, slug: Slug, on: On = None) -> EntityNode | None:
@@ -233,8 +241,7 @@ class Query:
     async def network(self, info: Ask, scope: Scope = None, on: On = None) -> NetworkNode:
         """Return a network."""
         look = await info.context.look(on)
-        with placed("scope"):
-            return network_node(look, scope)
+        return await network_node(info.context, look, scope)
 
     @field("How many of something each district has, and which cells are empty.", weight=5000)
     async def coverage(
@@ -242,10 +249,12 @@ class Query:
     ) -> CoverageNode:
         """Return a coverage."""
         look = await info.context.look(on)
-        ids = None if districts is None else [key_of(item) for item in districts]
+        ids = None
+        if districts is not None:
+            ids = [key_of(item, "districts", place) for place, item in enumerate(districts)]
         return coverage_node(look, measure_coverage(look.view, rows, ids))
 
-    @field("What was written, oldest first: all of it, or what was written of one fact.", weight=1000)
+    @field("What was written, oldest first: all of it, or what was written of one fact.", weight=20_000)
     async def changes(
         self,
         info: Ask,
@@ -256,7 +265,7 @@ class Query:
     ) -> ChangeConnection:
         """Return a page of changes."""
         look = await info.context.look_at(Moment(), timeless=True)
-        fact = None if subject is None else key_of(subject)
+        fact = None if subject is None else key_of(subject, "subject")
         return await change_page(look, info.context.service, since, fact, Window(first, after))
 
 

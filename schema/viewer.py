@@ -7,6 +7,7 @@ import strawberry
 from graph.rights import Viewer
 from graph.vocabulary.kinds import EntityKind, PropertyKind, RelationshipKind
 from graph.vocabulary.vocabulary import Vocabulary
+from schema.arguments import InLanguage
 from schema.enums import Language, TieNature
 from schema.field import field
 from schema.kinds import District
@@ -35,12 +36,12 @@ class VocabularyNode:
 
     words: strawberry.Private[Vocabulary]
 
-    @field("Kinds of entity.")
+    @field("Kinds of entity.", items=50)
     def entity_kinds(self) -> list[EntityKindNode]:
         """Return the kinds."""
         return [EntityKindNode(words=kind) for kind in self.words.entity_kinds.values()]
 
-    @field("Kinds of relationship.")
+    @field("Kinds of relationship.", items=50)
     def relationship_kinds(self) -> list[RelationshipKindNode]:
         """Return the kinds."""
         return [RelationshipKindNode(words=kind) for kind in self.words.relationship_kinds.values()]
@@ -58,12 +59,12 @@ class EntityKindNode:
         return KindName(self.words.name)
 
     @field("Its name in words.")
-    def label(self, language: Language | None = Language.IT) -> str:
+    def label(self, language: InLanguage = Language.IT) -> str:
         """Return the label."""
         return self.words.label.text(language or Language.IT)
 
     @field("What is meant by it.")
-    def help(self, language: Language | None = Language.IT) -> str | None:
+    def help(self, language: InLanguage = Language.IT) -> str | None:
         """Return the explanation."""
         return None if self.words.help is None else self.words.help.text(language or Language.IT)
 
@@ -95,21 +96,21 @@ class RelationshipKindNode:
         return KindName(self.words.name)
 
     @field("The verb from source to target.")
-    def label(self, language: Language | None = Language.IT) -> str:
+    def label(self, language: InLanguage = Language.IT) -> str:
         """Return the verb."""
         return self.words.label.text(language or Language.IT)
 
     @field("The verb from target to source.")
-    def inverse(self, language: Language | None = Language.IT) -> str:
+    def inverse(self, language: InLanguage = Language.IT) -> str:
         """Return the verb the other way."""
         return self.words.inverse.text(language or Language.IT)
 
-    @field("The kinds it may go out from.")
+    @field("The kinds it may go out from.", items=30)
     def sources(self) -> list[KindName]:
         """Return the kinds."""
         return [KindName(name) for name in sorted(self.words.sources)]
 
-    @field("The kinds it may lead to.")
+    @field("The kinds it may lead to.", items=30)
     def targets(self) -> list[KindName]:
         """Return the kinds."""
         return [KindName(name) for name in sorted(self.words.targets)]
@@ -142,7 +143,7 @@ class PropertyKindNode:
         return self.words.name
 
     @field("Its name in words.")
-    def label(self, language: Language | None = Language.IT) -> str:
+    def label(self, language: InLanguage = Language.IT) -> str:
         """Return the label."""
         return self.words.label.text(language or Language.IT)
 
@@ -156,7 +157,7 @@ class PropertyKindNode:
         """Return whether it must be there."""
         return self.words.required
 
-    @field("The values to choose from; empty for other types.")
+    @field("The values to choose from; empty for other types.", items=20)
     def choices(self) -> list[str]:
         """Return the choices."""
         return list(self.words.choices)

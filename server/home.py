@@ -12,6 +12,7 @@ from graph.moment import Moment
 from graph.service import Service
 from graph.vocabulary.kinds import Language
 from schema.context import shown_day
+from schema.language import choose_language
 from server.settings import Settings
 from visualisations.overview import write_overview
 
@@ -47,10 +48,3 @@ class Home:
         self._pages[asked] = page
         while len(self._pages) > KEPT_PAGES:
             self._pages.popitem(last=False)
-
-
-def choose_language(request: Request, otherwise: Language) -> Language:
-    """Return the language that a request asks for, by address or by the browser's order of languages."""
-    accepted = request.headers.get("accept-language", "").lower().split(",")
-    wanted = [request.query_params.get("lang", ""), *(part.strip()[:2] for part in accepted)]
-    return next((Language(name) for name in wanted if name in set(Language)), otherwise)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from graph.errors import Invalid
 from graph.rights import LOCAL_EDITOR, PUBLIC_VIEWER, Viewer
 from graph.vocabulary.kinds import Language
+from schema.connection import DEFAULT_PAGE
+from schema.limits import Limits
 
 DEFAULT_PORT = 8000
 
@@ -19,13 +22,17 @@ DEFAULT_PORT = 8000
 class Settings:
     """How a server is reached and what it shows when nobody chooses.
 
-    `default_date` None: the day that the network's newest plan names, else today.
+    `default_date` None: the day that the network's newest plan names, else today. `heartbeat`: seconds
+    between signs of life to subscribers; `connections`: how many of theirs may be open at once.
     """
 
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     language: Language = Language.IT
     default_date: date | None = None
+    heartbeat: float = 15.0
+    connections: int = 500
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def viewer(self) -> Viewer:
@@ -37,7 +44,7 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Return the settings in INTRECCIO_HOST, _PORT, _LANGUAGE and _DATE; raises Invalid."""
+    """Return the settings in INTRECCIO_HOST, _PORT, _LANGUAGE, _DATE, …; raises Invalid."""
     port = environment.get("INTRECCIO_PORT", str(DEFAULT_PORT))
     language = environment.get("INTRECCIO_LANGUAGE", Language.IT.value).lower()
     day = environment.get("INTRECCIO_DATE")
@@ -45,6 +52,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         raise Invalid(f"INTRECCIO_PORT is “{port}”: write a number up to 65535.")
     if language not in set(Language):
         raise Invalid(f"INTRECCIO_LANGUAGE is “{language}”: write it or en.")
+    heartbeat = environment.get("INTRECCIO_HEARTBEAT", "15")
+    if not re.fullmatch(r"\d{1,4}(\.\d+)?", heartbeat) or float(heartbeat) <= 0:
+        raise Invalid(f"INTRECCIO_HEARTBEAT is “{heartbeat}”: write seconds, more than 0.")
+    connections = environment.get("INTRECCIO_CONNECTIONS", "500")
+    if not connections.isdecimal():
+        raise Invalid(f"INTRECCIO_CONNECTIONS is “{connections}”: write a number.")
     try:
         default_date = None if not day else date.fromisoformat(day)
     except ValueError as error:
@@ -54,7 +67,24 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         port=int(port),
         language=Language(language),
         default_date=default_date,
+        heartbeat=float(heartbeat),
+        connections=int(connections),
+        limits=_read_limits(environment),
     )
+
+
+def _read_limits(environment: Mapping[str, str]) -> Limits:
+    """Return the limits in INTRECCIO_MAX_DEPTH, INTRECCIO_MAX_COST, … named as those of `Limits`."""
+    given: dict[str, int] = {}
+    for limit in fields(Limits):
+        name = f"INTRECCIO_MAX_{limit.name.upper()}"
+        # A page that nobody sized has to fit.
+        least = DEFAULT_PAGE if limit.name == "page" else 1
+        if (text := environment.get(name)) is not None:
+            if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) < least:
+                raise Invalid(f"{name} is “{text}”: write a whole number, {least} or more.")
+            given[limit.name] = int(text)
+    return replace(Limits(), **given)
 
 
 def is_loopback(host: str) -> bool:
