@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.analysis.profile import Profile
+from graph.analysis.profile import RELATIVE, Profile
 from graph.analysis.ties import Positions, Ties, Values
 from graph.model import Entity
 from graph.network import Network
+from graph.snapshot import Snapshot
 
-NO_CHANCES: Mapping[str, float | None] = {}
+MOST_MOVED = 500
+NO_CHANCES: Mapping[str, float | None] = MappingProxyType({})
 _ROUNDING = 1e-6
 """Of the largest value that a measure has: what differs by less is rounding."""
 
@@ -38,7 +41,8 @@ class ActorChange:
     """The measures of a node that changed, the most moved first; `entity` is as it is afterwards.
 
     extent: the largest of its differences, each divided by the standard deviation of the measure over
-    all nodes of both networks.
+    all nodes of both networks. Measures on a scale that the whole network sets (`RELATIVE`) are told last
+    and don't count in it; a node for which nothing else changed did not move.
     """
 
     entity: Entity
@@ -50,15 +54,16 @@ class ActorChange:
 class Comparison:
     """What differs between two networks.
 
-    joined: nodes of the later one only, as they are there. left: nodes of the earlier one only, as they
-    were there: the later view may not have them. moved: nodes of both with a measure that changed, those
-    that moved most first, equals by name.
+    joined: nodes of the one after only, as they are there. left: nodes of the one before only, as they were
+    there: the view after may not have them. moved: nodes of both with a measure that changed, those that
+    moved most first, equals by name; `moved_count` of them, of whom it holds the first.
     """
 
     measures: tuple[MeasureChange, ...]
     joined: tuple[Entity, ...]
     left: tuple[Entity, ...]
     moved: tuple[ActorChange, ...]
+    moved_count: int
 
 
 def compare(
@@ -67,6 +72,8 @@ def compare(
     before_profile: Profile,
     after_profile: Profile,
     chances: Mapping[str, float | None] = NO_CHANCES,
+    *,
+    most_moved: int = MOST_MOVED,
 ) -> Comparison:
     """Return what differs between two networks whose profiles have been measured.
 
@@ -76,6 +83,8 @@ def compare(
     `align_ties`. Cheap beside what it is given: O(nodes × measures).
     """
     matched = _match(before, after)
+    moves = _Moves(before_profile, after_profile, matched)
+    order = moves.order([after.nodes[place] for place in matched.after.tolist()])
     return Comparison(
         measures=tuple(
             MeasureChange(name, value, after_profile.network[name], chances.get(name))
@@ -84,7 +93,10 @@ def compare(
         ),
         joined=tuple(after.nodes[place] for place in matched.joined),
         left=tuple(before.nodes[place] for place in matched.left),
-        moved=tuple(_find_moved(after, matched, before_profile, after_profile)),
+        moved=tuple(
+            moves.describe(column, after.nodes[int(matched.after[column])]) for column in order[:most_moved]
+        ),
+        moved_count=len(order),
     )
 
 
@@ -115,7 +127,9 @@ class _Matched:
 
 
 def _match(before: Network, after: Network) -> _Matched:
-    then, now = _place(before, after), _place(after, before)
+    # Of two networks at one revision, the imagined one may know of more merges.
+    later = max(before, after, key=lambda each: (each.revision, len(each.view.snapshot.merges)))
+    then, now = (_place(network, later.view.snapshot) for network in (before, after))
     both = [survivor for survivor in now if survivor in then]
     return _Matched(
         np.array([then[survivor] for survivor in both], np.int64),
@@ -125,13 +139,11 @@ def _match(before: Network, after: Network) -> _Matched:
     )
 
 
-def _place(network: Network, other: Network) -> dict[str, int]:
-    """Return the places of nodes by the ids that they survive under, at the later of both revisions.
+def _place(network: Network, snapshot: Snapshot) -> dict[str, int]:
+    """Return the places of nodes by the ids that they survive under.
 
     When several survive as one, the place is that of the survivor itself, or else of the first of them.
     """
-    later = max(network, other, key=lambda each: (each.revision, len(each.view.snapshot.merges)))
-    snapshot = later.view.snapshot
     places: dict[str, int] = {}
     for place, node in enumerate(network.nodes):
         survivor = snapshot.survivor_of(node.id)
@@ -142,28 +154,39 @@ def _place(network: Network, other: Network) -> dict[str, int]:
     return places
 
 
-def _find_moved(
-    after: Network, matched: _Matched, before_profile: Profile, after_profile: Profile
-) -> list[ActorChange]:
-    names = [name for name in before_profile.nodes if name in after_profile.nodes]
-    shape = (len(names), len(matched.after))
-    one, other = np.empty(shape), np.empty(shape)
-    extents, changed = np.zeros(shape), np.zeros(shape, np.bool_)
-    for row, name in enumerate(names):
-        olds, news = before_profile.nodes[name], after_profile.nodes[name]
-        one[row], other[row] = olds[matched.before], news[matched.after]
-        changed[row], extents[row] = _hold_beside(one[row], other[row], np.concatenate([olds, news]))
-    moved = []
-    for column in np.flatnonzero(changed.any(axis=0)).tolist():
-        rows = np.flatnonzero(changed[:, column])
-        rows = rows[np.argsort(-extents[rows, column], kind="stable")]
+class _Moves:
+    """The measures of the nodes of both networks: a row each, a column for each node."""
+
+    def __init__(self, before: Profile, after: Profile, matched: _Matched) -> None:
+        self._names = [name for name in before.nodes if name in after.nodes]
+        shape = (len(self._names), len(matched.after))
+        self._before, self._after = np.empty(shape), np.empty(shape)
+        self._changed, self._extents = np.zeros(shape, np.bool_), np.zeros(shape)
+        for row, name in enumerate(self._names):
+            olds, news = before.nodes[name], after.nodes[name]
+            one, other = olds[matched.before], news[matched.after]
+            self._before[row], self._after[row] = one, other
+            self._changed[row], self._extents[row] = _hold_beside(one, other, np.concatenate([olds, news]))
+        self._relative = np.array([name in RELATIVE for name in self._names], np.bool_)
+        self._extents[self._relative] = 0.0
+
+    def order(self, nodes: list[Entity]) -> list[int]:
+        """Return the columns of the nodes that moved, in the order of `Comparison`."""
+        extents = np.round(self._extents.max(axis=0, initial=0.0), 9)
+        moved = np.flatnonzero(self._changed[~self._relative].any(axis=0)).tolist()
+        return sorted(moved, key=lambda place: (-extents[place], nodes[place].name, nodes[place].id))
+
+    def describe(self, column: int, entity: Entity) -> ActorChange:
+        """Return what changed for one node."""
+        rows = np.flatnonzero(self._changed[:, column])
+        rows = rows[np.lexsort((self._relative[rows], -self._extents[rows, column]))]
         changes = tuple(
-            MeasureChange(names[row], _defined(one[row, column]), _defined(other[row, column]))
+            MeasureChange(
+                self._names[row], _defined(self._before[row, column]), _defined(self._after[row, column])
+            )
             for row in rows.tolist()
         )
-        entity = after.nodes[int(matched.after[column])]
-        moved.append(ActorChange(entity, changes, float(extents[rows[0], column])))
-    return sorted(moved, key=lambda move: (-round(move.extent, 9), move.entity.name, move.entity.id))
+        return ActorChange(entity, changes, float(self._extents[rows[0], column]))
 
 
 def _hold_beside(one: Values, other: Values, everywhere: Values) -> tuple[NDArray[np.bool_], Values]:

@@ -24,7 +24,8 @@ def require_evidence(network: Network, scope: Scope = _ANYTHING) -> None:
     dates are known (so that it is known to last through it). Relationships are the ties, or the
     affiliations that nodes may share: `scope` is the one the network was projected by.
 
-    Phases on other moments than a phase: nothing is asked. O(nodes + relationships).
+    A bound of the phase that nobody knows bounds nothing. Of other moments nothing is asked. O(nodes +
+    relationships).
     """
     if network.view.moment.phase is None:
         return
@@ -42,7 +43,7 @@ def require_evidence(network: Network, scope: Scope = _ANYTHING) -> None:
 
 def _facts(network: Network, scope: Scope, phase: Entity) -> Iterator[Fact]:
     yield from network.relationships
-    yield from (node for node in network.nodes if node.id != phase.id)
+    yield from (node for node in network.nodes if node.kind != phase.kind)
     if scope.ties is TieView.SHARED_AFFILIATION:
         nodes = {node.id for node in network.nodes}
         kinds = {
@@ -63,14 +64,14 @@ def _speaks(fact: Fact, phase: Entity) -> bool:
         return False
     if fact.since is not None and fact.until is not None:
         return True
-    begins = fact.since is not None and _falls_into(fact.since, phase)
-    # Days are half-open: what lasts until the first day of the phase is over when it begins.
-    return begins or (fact.until is not None and fact.until != phase.since and _ends_in(fact.until, phase))
+    begins = fact.since is not None and _begins_in(fact.since, phase)
+    return begins or (fact.until is not None and _ends_in(fact.until, phase))
 
 
-def _falls_into(day: date, phase: Entity) -> bool:
+def _begins_in(day: date, phase: Entity) -> bool:
     return (phase.since is None or phase.since <= day) and (phase.until is None or day < phase.until)
 
 
 def _ends_in(day: date, phase: Entity) -> bool:
+    # Days are half-open: what lasts until the first day of the phase is over when it begins.
     return (phase.since is None or phase.since < day) and (phase.until is None or day <= phase.until)

@@ -13,6 +13,8 @@ from anyio import CapacityLimiter, fail_after, to_process, to_thread
 
 from graph.analysis.core_periphery import measure_core_periphery
 from graph.analysis.key_players import choose_fragmenters, choose_reachers
+from graph.analysis.profile import measure_profile
+from graph.analysis.tie_permutation import permute_ties
 from graph.analysis.ties import Ties
 from graph.errors import TooComplex
 from graph.network import Network, Scope, project
@@ -25,8 +27,8 @@ KEPT_NETWORKS = 16
 SMALL = 20_000
 # Up to so many nodes that holds of searches through all sets, too.
 FEW_NODES = 12
-SECONDS = 8.0
-_SEARCHES = (choose_fragmenters, choose_reachers, measure_core_periphery)
+SECONDS = 25.0
+_SEARCHES = (choose_fragmenters, choose_reachers, measure_core_periphery, measure_profile, permute_ties)
 # A view of fewer facts is projected at once; of more, in a thread.
 FEW_FACTS = 5_000
 _Asked = tuple[object, ...]
@@ -115,5 +117,7 @@ class Measuring:
 
 
 def _key(argument: object) -> object:
+    if isinstance(argument, Ties):
+        return argument.digest
     tobytes = getattr(argument, "tobytes", None)
     return argument if tobytes is None else tobytes()

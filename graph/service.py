@@ -56,12 +56,18 @@ class Service:
     keyring the one is used that the settings, or else the user's data folder, hold.
     """
 
-    def __init__(self, store: Store, vocabulary: Vocabulary, keyring: Keyring | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        vocabulary: Vocabulary,
+        keyring: Keyring | None = None,
+        measuring: Measuring | None = None,
+    ) -> None:
         self.store = store
         self.vocabulary = vocabulary
         self.keyring = keyring or default_keyring()
         self.watch = Watch(store.head)
-        self.measuring = Measuring()
+        self.measuring = measuring or Measuring()
         self._sealer = Sealer(Vault(self.keyring), vocabulary)
         self._following = asyncio.Lock()
         self._newest: Snapshot | None = None

@@ -45,7 +45,7 @@ def read_ties(snapshot: Snapshot, rows: Rows, symmetric_kinds: Collection[str]) 
     else:
         sources, targets = columns.sources[inside], columns.targets[inside]
         strengths, symmetric = columns.strengths[inside], columns.figures.of_kinds(symmetric_kinds)[inside]
-    for place in []:
+    for place in changed:
         tie = snapshot.overlay.relationships[int(rows[place])]
         if tie is not None:
             sources[place] = _row_of(snapshot, tie.source)

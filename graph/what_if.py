@@ -19,7 +19,7 @@ def imagine(view: View, changes: Sequence[Change]) -> View:
     neither it nor its networks where that tells them apart. Raises NotFound when the changes take away
     the phase that the view shows.
 
-    Costs what has changed; a view of a phase is looked at anew, O(facts).
+    Costs what has changed over a timeless view; over one of a day or a phase O(facts), of figures only.
     """
     timeless = View(view.snapshot, view.vocabulary, view.view_class, None, view)
     draft = Draft(timeless)

@@ -18,7 +18,6 @@ from schema.enums import OperationType
 from schema.field import field
 from schema.look import Look
 from schema.node import Node
-from schema.price import priced
 from schema.property import PropertyNode, property_nodes
 from schema.scalars import PropertyValueScalar
 
@@ -65,9 +64,7 @@ class ChangeNode:
     note: str | None = strawberry.field(
         description="Why, in the writer's words; null where it wrote things that are not yours to see."
     )
-    operations: list[OperationNode] = strawberry.field(
-        description="What was done, fact by fact.", metadata=priced(items=50)
-    )
+    operations: list[OperationNode] = strawberry.field(description="What was done, fact by fact.")
 
 
 @strawberry.type(description="A change in a page.")

@@ -12,6 +12,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    OperationDefinitionNode,
     parse,
     specified_rules,
 )
@@ -146,6 +147,10 @@ class Checking(SchemaExtension):
                 context.query or "", context.graphql_document, context.schema._schema
             )
         if known is not None:
+            if not context.operation_name and count_operations(known.document) > 1:
+                raise Refuted(
+                    [GraphQLError("The document has several operations: name one, by operationName.")]
+                )
             known.costs.require_affordable(context.operation_name, context.variables, limits)
 
 
@@ -154,6 +159,11 @@ def _as_invalid(error: GraphQLError) -> GraphQLError:
     if error.original_error is None or isinstance(error.original_error, GraphQLError):
         return error
     return GraphQLError(error.message[:LONGEST_MESSAGE], error.nodes)
+
+
+def count_operations(document: DocumentNode) -> int:
+    """Return how many operations a document defines."""
+    return sum(isinstance(item, OperationDefinitionNode) for item in document.definitions)
 
 
 def count_values(variables: object, most: int) -> int:

@@ -17,7 +17,7 @@ _TEXTS = {
     "title": Label("Interrogare la rete", "Ask the network"),
     "map": Label("Mappa", "Map"),
     "ask": Label("Domande", "Questions"),
-    "reference": Label("Riferimento (in inglese)", "Reference"),
+    "reference": Label("Riferimento", "Reference"),
     "introduction": Label(
         "A questo indirizzo si risponde a domande in GraphQL. Scrivine una, o parti da una di quelle pronte;"
         " la risposta arriva come JSON, e il tasto «indietro» riporta qui.",
@@ -30,7 +30,8 @@ _TEXTS = {
     "starters": Label("Domande da cui partire", "Questions to start from"),
     "more": Label("Per saperne di più", "To know more"),
     "about_reference": Label(
-        "descrive tutto ciò che si può chiedere e scrivere", "describes all that can be asked and written"
+        "descrive in inglese tutto ciò che si può chiedere e scrivere",
+        "describes all that can be asked and written",
     ),
     "about_schema": Label("lo stesso per i programmi", "is the same for programs"),
     "about_programs": Label(

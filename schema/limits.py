@@ -32,7 +32,7 @@ class Limits:
     cost: int = 1_000_000
     page: int = 1_000
     body_bytes: int = 10_000_000
-    seconds: float = 10.0
+    seconds: float = 30.0
 
 
 _SAID: Mapping[str, tuple[str, str]] = {

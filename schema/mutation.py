@@ -168,11 +168,17 @@ def _read_upload(upload: object) -> Territory:
 async def _payload(context: Context, result: Result) -> ChangePayload:
     # Timeless, so that what was just recorded shows whatever its dates.
     look = Look(View(result.snapshot, context.service.vocabulary, context.viewer.view_class), Moment())
+    known = tuple(find_knowable(look.view, result.operations))
+    if result.replayed and len(known) < len(result.operations):
+        # Ends may be gone since: of them only the log can tell what they were.
+        commits = await context.service.changes(result.revision - 1, 1)
+        told = await context.service.disclosed(commits, look.view)
+        known = tuple(operation for commit in told for operation in commit.operations)
     written = [look.view.get_fact(operation.id) for operation in result.operations]
     return ChangePayload(
         revision=result.revision,
         dry_run=result.dry_run,
         entities=[look.entity(fact) for fact in written if isinstance(fact, Entity)],
         relationships=[look.relationship(fact) for fact in written if isinstance(fact, Relationship)],
-        operations=operation_nodes(look, list(find_knowable(look.view, result.operations))),
+        operations=operation_nodes(look, known),
     )

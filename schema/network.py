@@ -17,17 +17,21 @@ from graph.analysis.key_players import MOST_MEMBERS, choose_fragmenters, choose_
 from graph.analysis.mixing import measure_mixing
 from graph.analysis.resilience import measure_loss, measure_resilience
 from graph.analysis.structural_holes import measure_structural_holes
-from graph.errors import Invalid
+from graph.errors import Invalid, NotFound
+from graph.evidence import require_evidence
 from graph.grouping import Grouped, group_by_district, group_by_kind, group_by_membership
 from graph.measuring import Measuring
-from graph.network import Network
+from graph.network import Network, Scope, project
+from graph.what_if import imagine
 from schema.arguments import Ranked, argument
 from schema.bounds import LARGEST_RANKING, bounded
-from schema.context import Context
+from schema.comparison import NetworkComparisonNode, compare_networks
+from schema.context import Context, MomentInput
 from schema.enums import CentralityMeasure, CommunityMethod, Grouping, Layout, MapColour
 from schema.errors import placed
 from schema.field import field
 from schema.identity import key_of
+from schema.inputs import ChangeInput
 from schema.look import Look
 from schema.map import NetworkMap, map_node
 from schema.measures import (
@@ -40,6 +44,7 @@ from schema.measures import (
     rank_scores,
 )
 from schema.price import Arguments
+from schema.reading import ChangeReader, place_in_input
 from schema.scope import NetworkScope, read_scope
 from schema.structure import (
     CohesionNode,
@@ -65,6 +70,13 @@ SizedBy = Annotated[
     CentralityMeasure | None, argument("What makes a node large; left out: how many ties it has.")
 ]
 ColouredBy = Annotated[MapColour | None, argument("What the colours stand for.")]
+Changes = Annotated[list[ChangeInput], argument("What to imagine, as `apply` takes it; 100 changes at most.")]
+With = Annotated[
+    NetworkScope | None,
+    argument("Which part to compare with; left out: the same as this one.", name="with"),
+]
+On = Annotated[MomentInput | None, argument("At which moment; left out: the default one.")]
+MOST_IMAGINED = 100
 _OF_NEIGHBOURS = (None, "DEGREE", "IN_DEGREE", "OUT_DEGREE", "STRENGTH")
 
 
@@ -84,6 +96,7 @@ class NetworkNode:
     """
 
     look: strawberry.Private[Look]
+    scope: strawberry.Private[Scope]
     network: strawberry.Private[Network]
 
     @field("How many nodes it has.")
@@ -229,6 +242,49 @@ class NetworkNode:
         )
         return map_node(self.look, scene)
 
+    @field(
+        "What would be, after changes that nobody makes: every measure before and after. Nothing is saved.",
+        weight=400_000,
+    )
+    async def what_if(self, info: Ask, changes: Changes) -> NetworkComparisonNode | None:
+        """Imagine changes."""
+        if len(changes) > MOST_IMAGINED:
+            raise Invalid(f"{MOST_IMAGINED} changes at most, not {len(changes):,}.", ("changes",))
+        view = self.look.view
+        try:
+            imagined = imagine(view, ChangeReader(view).read(changes))
+        except (Invalid, NotFound) as error:
+            error.path = place_in_input(error.path, changes)
+            raise
+        after = Look(imagined, self.look.moment)
+        return await compare_networks(
+            _measuring(info),
+            (self.look, self.network),
+            (after, project(imagined, self.scope)),
+            tested=False,
+        )
+
+    @field(
+        "What differs in another part of the network, or at another moment: this one is before, that one"
+        " after. NO_DATA for a phase that nothing recorded speaks of.",
+        weight=400_000,
+    )
+    async def compare(self, info: Ask, with_: With = None, on: On = None) -> NetworkComparisonNode | None:
+        """Compare networks."""
+        look = await info.context.look(on)
+        with placed("with"):
+            scope = self.scope if with_ is None else read_scope(look, with_)
+        network = await _measuring(info).network(look.view, scope)
+        require_evidence(self.network, self.scope)
+        require_evidence(network, scope)
+        return await compare_networks(
+            _measuring(info),
+            (self.look, self.network),
+            (look, network),
+            tested=scope.ties is self.scope.ties
+            and scope.relationship_kinds == self.scope.relationship_kinds,
+        )
+
     async def _group(self, info: Ask, by: Grouping) -> Grouped:
         if by is Grouping.DISTRICT:
             return group_by_district(self.network)
@@ -244,7 +300,8 @@ async def network_node(context: Context, look: Look, scope: NetworkScope | None)
     """Return the network of a scope. Raises NotFound for ids that cannot be seen."""
     with placed("scope"):
         asked = read_scope(look, scope)
-    return NetworkNode(look=look, network=await context.service.measuring.network(look.view, asked))
+    network = await context.service.measuring.network(look.view, asked)
+    return NetworkNode(look=look, scope=asked, network=network)
 
 
 def _measuring(info: Ask) -> Measuring:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
+from graph.measuring import Measuring
 from graph.service import Service
 from graph.stores.contract import Store
 from importers.loading import vocabulary_of
@@ -37,7 +38,9 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
     Raises FilesRefused when the store's own vocabulary cannot be read, Unavailable when the store
     cannot.
     """
-    service = Service(store, await vocabulary_of(store))
+    # A measure that takes too long is refused while there is time to give out the rest of the answer.
+    measuring = Measuring(seconds=0.8 * settings.limits.seconds)
+    service = Service(store, await vocabulary_of(store), measuring=measuring)
     # Read now what would otherwise be read, or found unreadable, by the first who asks.
     await service.snapshot()
     api = build_api(settings.limits)

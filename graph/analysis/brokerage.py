@@ -9,9 +9,10 @@ import numpy as np
 
 from graph.analysis.brokerage_chance import NullModel, expect_brokerage
 from graph.analysis.brokerage_roles import ROLES, BrokerageRole, role_columns
+from graph.analysis.closed_two_paths import count_closed_two_paths
 from graph.analysis.groups import Counts, Groups
 from graph.analysis.ties import Ties, Values
-from graph.analysis.two_paths import count_closed_two_paths, count_two_paths
+from graph.analysis.two_paths import count_two_paths
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,7 @@ def measure_brokerage(ties: Ties, groups: Groups, null: NullModel | None = None)
     TIES the last two terms vanish. These are exact moments of the model; z is no test by itself: counts
     are skewed where few are expected.
 
-    Cost: O(m + triangles), as closed two-paths are subtracted from all.
+    Closed two-paths are subtracted from all; cost: O(m) and that of `count_closed_two_paths`.
     """
     pairs = ties.directed()
     codes: Counts = groups.astype(np.int64)

@@ -56,7 +56,7 @@ def choose_fragmenters(ties: Ties, size: int, *, seed: int) -> KeyPlayers | None
     members, with 1,000 nodes one. Beyond, greedy with swaps among the nodes with the highest betweenness
     (from pivots drawn with the seed, Brandes and Pich 2007), comparing by distances of at most 64 steps to
     at most 256 nodes drawn with the seed; of the five best sets the one that is best when measured in
-    full, up to 20,000 nodes. `search` says which.
+    full, up to 20,000 nodes with no longer ways. `search` says which.
     """
     pairs = ties.undirected()
     _check_size(size)
@@ -75,7 +75,7 @@ def choose_fragmenters(ties: Ties, size: int, *, seed: int) -> KeyPlayers | None
     score = RemovalSearch(pairs, targets, _MOST_STEPS).measure
     found, starts, tried = search_greedily(candidates, size, score, cost=cost, seed=seed)
     search = Search(False, tried, len(candidates), starts, len(targets))
-    if pairs.nodes > LARGEST_EXACT:
+    if pairs.nodes > LARGEST_EXACT or steps == _MOST_STEPS:
         return _result(ties, found[0], search, None, seed)
     results = [_result(ties, members, search, None, seed) for members in found]
     return max(results, key=_damage)

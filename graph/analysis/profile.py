@@ -21,6 +21,8 @@ from graph.analysis.structural_holes import measure_structural_holes
 from graph.analysis.ties import Ties, Values
 
 LARGEST_CORE_SEARCH = 100
+RELATIVE = frozenset({"eigenvector", "pagerank", "katz"})
+"""Measures of nodes on a scale that the whole network sets: who gains lowers all others, whatever they do."""
 _CENTRALISED = (CentralityMeasure.DEGREE, CentralityMeasure.BETWEENNESS, CentralityMeasure.CLOSENESS)
 
 

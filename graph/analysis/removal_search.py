@@ -17,8 +17,8 @@ Words = NDArray[np.uint64]
 
 
 def step_cost(pairs: Pairs, targets: int) -> int:
-    """Return how many words one step of a search for so many targets reads."""
-    return max(1, 2 * len(pairs) + pairs.nodes) * ((targets + 63) // 64)
+    """Return how many words one step of a search for so many targets goes through, about."""
+    return max(1, 2 * len(pairs) + 4 * pairs.nodes) * ((targets + 63) // 64)
 
 
 class RemovalSearch:
@@ -42,7 +42,7 @@ class RemovalSearch:
         """Return DF and F without each set, of shape (sets, 2); `sets` has a row for each.
 
         Over a sample of targets both are estimates, better for comparing than for telling. At least two
-        nodes must be left. Cost: sets × step cost × steps, some 2 nanoseconds for each.
+        nodes must be left. Cost: sets × step cost × steps, some 1 to 2 nanoseconds for each.
         """
         at_once = max(1, WORDS_AT_ONCE // max(1, self._nodes * self._width))
         parts = [self._measure(sets[start : start + at_once]) for start in range(0, len(sets), at_once)]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.analysis.ties import Pairs, Positions
+
+Places = NDArray[np.int64]
 
 WEDGES_AT_ONCE = 2_000_000
 """How many pairs of neighbours are looked at in one go: about 100 MB."""
@@ -57,7 +60,23 @@ def _hash(keys: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[
     return spread
 
 
-def _blocks(counts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Iterator[tuple[int, int]]:
+def count_wedges(pairs: Pairs) -> int:
+    """Return how many pairs of neighbours `find_triangles` would look at: at least the triangles."""
+    counts = np.bincount(_upward(pairs)[0], minlength=pairs.nodes).astype(np.int64)
+    return int((counts * (counts - 1) // 2).sum())
+
+
+def _upward(pairs: Pairs) -> tuple[Places, Places]:
+    """Return the ends of each pair, the one of lower degree first."""
+    low, high = pairs.sources.astype(np.int64), pairs.targets.astype(np.int64)
+    degrees = np.bincount(np.concatenate([low, high]), minlength=pairs.nodes)
+    rank = np.empty(pairs.nodes, np.int64)
+    rank[np.argsort(degrees, kind="stable")] = np.arange(pairs.nodes)
+    upward = rank[low] < rank[high]
+    return np.where(upward, low, high), np.where(upward, high, low)
+
+
+def _blocks(counts: Places) -> Iterator[tuple[int, int]]:
     """Yield ranges of positions that hold about `WEDGES_AT_ONCE` wedges each, none of them empty."""
     ends = np.cumsum(counts)
     first = 0

@@ -88,6 +88,10 @@ class DeploymentFile(_Declaration):
     relationships: RelationshipFile = Field(default_factory=RelationshipFile)
 
 
+MOST_PARTS = 100_000
+DEEPEST = 50
+
+
 class VocabularySource:
     """A YAML file of kinds, with the line on which each of its parts begins."""
 
@@ -99,8 +103,11 @@ class VocabularySource:
             self.content: object = yaml.safe_load(text) if node is not None else {}
         except yaml.YAMLError as error:
             raise FilesRefused([_yaml_problem(name, error)]) from error
+        except RecursionError as error:
+            raise FilesRefused([Problem(name, "its parts lie too deep in each other.")]) from error
         self._lines: dict[YamlPath, int] = {}
         self._repeated: list[YamlPath] = []
+        self._left = MOST_PARTS
         if node is not None:
             self._note_lines(node, ())
         if self._repeated:
@@ -139,6 +146,12 @@ class VocabularySource:
         return Problem(self.name, reason, mend, row=self._lines.get(path, 1))
 
     def _note_lines(self, node: yaml.Node, path: YamlPath) -> None:
+        if len(path) > DEEPEST:
+            raise FilesRefused([Problem(self.name, "its parts lie too deep in each other.")])
+        self._left -= 1
+        if self._left < 0:
+            # A few aliases of aliases stand for more than any memory holds.
+            raise FilesRefused([Problem(self.name, f"it has more than {MOST_PARTS:,} parts.")])
         self._lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:

@@ -188,15 +188,17 @@ async def test_the_way_from_one_to_itself_has_no_steps(ask: Ask, plan_service: S
     assert found == [{"length": 0, "entities": [{"slug": "kairos"}], "relationships": []}]
 
 
-@pytest.mark.parametrize(("name", "number"), [("first", 51), ("first", -1), ("most", 13), ("most", -1)])
+@pytest.mark.parametrize(("name", "argument", "bound"), [("first", "first", 50), ("most", "maxLength", 12)])
 @pytest.mark.anyio
 async def test_paths_have_bounds(
-    ask: Ask, refusals: Refusals, plan_service: Service, name: str, number: int
+    ask: Ask, refusals: Refusals, plan_service: Service, name: str, argument: str, bound: int
 ) -> None:
-    kairos = await key(ask, plan_service, "kairos")
-    errors = await refusals(plan_service, PATHS, {"from": kairos, "to": kairos, name: number})
-    argument = {"first": "first", "most": "maxLength"}[name]
-    assert errors[0]["extensions"] == {"code": "INVALID", "path": [argument]}
+    ends = dict.fromkeys(("from", "to"), await key(ask, plan_service, "kairos"))
+    (few,) = await refusals(plan_service, PATHS, {**ends, name: -1})
+    assert few["extensions"] == {"code": "INVALID", "path": [argument]}
+    (many,) = await refusals(plan_service, PATHS, {**ends, name: bound + 1})
+    expected = {"code": "TOO_COMPLEX", "measure": argument, "figure": bound + 1, "bound": bound}
+    assert many["extensions"] == expected
 
 
 @pytest.mark.anyio
@@ -221,9 +223,10 @@ async def test_neighbours_are_all_within_so_many_steps_and_not_oneself(
     assert "cisvol" not in further
 
 
-@pytest.mark.parametrize("steps", [0, 7])
 @pytest.mark.anyio
-async def test_neighbours_have_bounds(refusals: Refusals, plan_service: Service, steps: int) -> None:
+async def test_neighbours_have_bounds(refusals: Refusals, plan_service: Service) -> None:
     query = 'query($steps: Int) { entity(slug: "cisvol") { neighbours(steps: $steps) { totalCount } } }'
-    errors = await refusals(plan_service, query, {"steps": steps})
-    assert errors[0]["extensions"] == {"code": "INVALID", "path": ["steps"]}
+    (few,) = await refusals(plan_service, query, {"steps": 0})
+    assert few["extensions"] == {"code": "INVALID", "path": ["steps"]}
+    (many,) = await refusals(plan_service, query, {"steps": 7})
+    assert many["extensions"] == {"code": "TOO_COMPLEX", "measure": "steps", "figure": 7, "bound": 6}

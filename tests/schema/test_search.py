@@ -70,11 +70,12 @@ async def test_twenty_come_when_nobody_says_how_many(ask: Ask, plan_service: Ser
     assert len(await slugs(ask, plan_service, "co")) == 20
 
 
-@pytest.mark.parametrize("first", [-1, 1001])
 @pytest.mark.anyio
-async def test_how_many_has_a_bound(refusals: Refusals, plan_service: Service, first: int) -> None:
-    errors = await refusals(plan_service, SEARCH, {"text": "crema", "first": first})
-    assert errors[0]["extensions"] == {"code": "INVALID", "path": ["first"]}
+async def test_how_many_has_bounds(refusals: Refusals, plan_service: Service) -> None:
+    (few,) = await refusals(plan_service, SEARCH, {"text": "crema", "first": -1})
+    assert few["extensions"] == {"code": "INVALID", "path": ["first"]}
+    (many,) = await refusals(plan_service, SEARCH, {"text": "crema", "first": 1001})
+    assert many["extensions"] == {"code": "TOO_COMPLEX", "measure": "first", "figure": 1001, "bound": 1000}
 
 
 @pytest.mark.anyio
