@@ -2,7 +2,10 @@
 
 A page's questions and answers are fenced blocks: `json variables`, if the question takes any, then
 `graphql`, then `json`. In variables and answers `@slug` stands for the key of the entity with that
-slug, `@endCursor` for the last cursor that an answer gave.
+slug, also where an id begins with it, `@endCursor` for the last cursor that an answer gave, `@now` for
+the time at which something was written. A subscription is answered by its first event.
+
+Commands are blocks of `sh`, each followed by `text`: what it prints.
 """
 
 from __future__ import annotations
@@ -11,9 +14,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, cast
+
+from strawberry.types import ExecutionResult
 
 from graph.rights import LOCAL_EDITOR
 from graph.service import Service
@@ -29,7 +36,9 @@ BEFORE: Mapping[str, tuple[str | None, ...]] = {
     ANSWER: (QUESTION,),
 }
 KEY = re.compile(r"\be[0-9a-z]{13}\b")
+COMMAND, PRINTED = "sh", "text"
 END_CURSOR = "endCursor"
+TIME, NOW = "at", "@now"
 DIGITS = 12  # of numbers that are not whole: the last ones may differ between machines
 
 
@@ -101,6 +110,31 @@ def read_examples(page: str) -> list[Example]:
     return examples
 
 
+@dataclass(frozen=True)
+class Command:
+    """A command on a page, and what it prints."""
+
+    name: str
+    command: str
+    printed: str
+
+
+def read_commands(page: str) -> list[Command]:
+    """Return the commands of a page in its order; raises Misplaced for one without what it prints."""
+    commands = []
+    counted: Counter[str] = Counter()
+    blocks = list(find_blocks(page))
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        if block.language != COMMAND:
+            continue
+        if following is None or following.language != PRINTED:
+            raise Misplaced(f"Line {block.line}: what does the command print?")
+        counted[block.heading] += 1
+        name = f"{block.heading} {counted[block.heading]}"
+        commands.append(Command(name, block.text, following.text))
+    return commands
+
+
 async def ask_in_order(api: Api, service: Service, examples: Sequence[Example]) -> list[object]:
     """Return what the server would answer to each example, keys and cursors written as on pages."""
     cursor: str | None = None
@@ -110,14 +144,22 @@ async def ask_in_order(api: Api, service: Service, examples: Sequence[Example]) 
         keys[f"@{END_CURSOR}"] = cursor or ""
         given = _changed(example.variables, partial(_filled_in, keys))
         context = Context(service, LOCAL_EDITOR)
-        result = await api.execute(example.query, variable_values=given, context_value=context)
-        answer: dict[str, object] = {"data": result.data}
-        if result.errors:
-            answer["errors"] = [format_error(error) for error in result.errors]
+        result = await _ask(api, example.query, given, context)
+        errors = [format_error(error) for error in result.errors or ()]
+        answer: dict[str, object] = {"errors": errors} if errors else {}
+        if result.data is not None or any("path" in error for error in errors):
+            answer["data"] = result.data
         written = _Written({key: f"@{slug}" for slug, key in (await _keys_of(service)).items()})
         answers.append(_changed(answer, written.change))
         cursor = written.cursor or cursor
     return answers
+
+
+async def _ask(api: Api, query: str, variables: dict[str, Any] | None, context: Context) -> ExecutionResult:
+    if not query.startswith("subscription"):
+        return await api.execute(query, variable_values=variables, context_value=context)
+    async with aclosing(await api.stream(query, variables, context)) as events:
+        return cast("ExecutionResult", await anext(events))
 
 
 class _Written:
@@ -131,6 +173,9 @@ class _Written:
         if name == END_CURSOR and isinstance(value, str):
             self.cursor = value
             return f"@{END_CURSOR}"
+        if name == TIME and isinstance(value, str):
+            datetime.fromisoformat(value)
+            return NOW
         if isinstance(value, str):
             return KEY.sub(lambda key: self._slugs.get(key[0], key[0]), value)
         return _rounded(name, value)
@@ -141,7 +186,10 @@ async def _keys_of(service: Service) -> dict[str, str]:
 
 
 def _filled_in(keys: Mapping[str, str], _: str, value: object) -> object:
-    return keys.get(value, value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    key, dot, moment = value.partition(".")
+    return keys.get(key, key) + dot + moment
 
 
 def _rounded(_: str, value: object) -> object:

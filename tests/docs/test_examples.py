@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import anyio
@@ -13,6 +14,7 @@ from graph.stores.memory import MemoryStore
 from importers.loading import load_territory
 from importers.territory import Territory
 from schema.api import Api
+from schema.limits import Limits
 from tests.docs.examples import Example, Misplaced, ask_in_order, read_examples
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +34,8 @@ def settings() -> list[str]:
     """Return the names of the settings that the program reads."""
     files = [file for folder in CODE for file in (ROOT / folder).rglob("*.py")]
     found = (re.findall(r"\bINTRECCIO_[A-Z_]*[A-Z]\b", file.read_text(encoding="utf-8")) for file in files)
-    return sorted({name for names in found for name in names})
+    limits = {f"INTRECCIO_MAX_{limit.name.upper()}" for limit in fields(Limits)}
+    return sorted({name for names in found for name in names} | limits)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +79,7 @@ def test_a_block_out_of_place_is_refused(page: str) -> None:
 
 
 def test_the_settings_that_are_looked_for_are_there() -> None:
-    assert {"INTRECCIO_STORE", "INTRECCIO_KEYS", "INTRECCIO_DATE"} <= set(settings())
+    assert {"INTRECCIO_STORE", "INTRECCIO_KEYS", "INTRECCIO_DATE", "INTRECCIO_MAX_PAGE"} <= set(settings())
 
 
 @pytest.mark.parametrize("setting", settings())

@@ -21,7 +21,8 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-PATHS = ["/", "/graphql", "/graphql/schema.graphql", "/health/live", "/health/ready", "/nowhere"]
+SCHEMA = ["/graphql/schema.graphql", "/graphql/reference"]
+PATHS = ["/", "/graphql", *SCHEMA, "/health/live", "/health/ready", "/nowhere"]
 ASK = {"Accept": "text/html"}
 NO_OBJECTS = [b"5", b"\xff"]
 
