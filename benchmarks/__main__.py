@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from benchmarks.measuring import compare_measuring
 from benchmarks.reading import compare_reading
+from benchmarks.serving import compare_serving
 from benchmarks.storing import compare_storing
 
 
@@ -13,7 +15,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small networks: a check, not a measurement")
     quick: bool = parser.parse_args().quick
-    for compare in (compare_storing, compare_reading):
+    for compare in (compare_storing, compare_reading, compare_measuring, compare_serving):
         print(compare(quick=quick))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from graph.errors import Conflict, FilesRefused, HeadMoved, Invalid, NotFound, Problem
+from graph.log import OperationType
 from graph.rights import FILE_LOADER, Viewer
-from graph.service import TRIES, Service
+from graph.service import TRIES, Result, Service
 from graph.stores.contract import Store
 from graph.view import View
 from graph.vocabulary.declarations import VocabularySource
@@ -80,7 +81,7 @@ async def _load_at_head(
         reason = f"plan: no row of kind plan has the slug “{territory.plan}”."
         raise FilesRefused([Problem(DESCRIPTION, reason, "Name a plan that the tables hold.")])
     revision = None
-    if dry_run or reconciled.changes:
+    if dry_run or reconciled.changes or key is not None:
         note = f"{territory.title.en}: files from {territory.folder.name}"
         try:
             result = await service.apply(
@@ -94,7 +95,17 @@ async def _load_at_head(
         except (Invalid, NotFound) as error:
             raise FilesRefused([_placed(error, reconciled)]) from error
         revision = None if dry_run else result.revision
+        if result.replayed:
+            return _replayed(result, reconciled, revision, dry_run=dry_run)
     return ImportReport(revision, dry_run, reconciled.created, reconciled.changed, reconciled.unchanged)
+
+
+def _replayed(result: Result, reconciled: Reconciled, revision: int | None, *, dry_run: bool) -> ImportReport:
+    """Return the report of the call that had the same key before."""
+    total = reconciled.created + reconciled.changed + reconciled.unchanged
+    written = len(result.operations)
+    created = sum(operation.type is OperationType.CREATE for operation in result.operations)
+    return ImportReport(revision, dry_run, created, written - created, max(0, total - written))
 
 
 def _has_plan(territory: Territory, view: View) -> bool:

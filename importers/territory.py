@@ -59,7 +59,8 @@ def read_territory(folder: Path) -> Territory:
             [Problem(str(folder), f"it holds no {DESCRIPTION}.", "See docs/territory-files.md.")]
         )
     said = VocabularySource.read(folder / DESCRIPTION).parse(_Description)
-    if said.vocabulary is not None and Path(said.vocabulary).name != said.vocabulary:
+    outside = said.vocabulary in ("", "..")
+    if said.vocabulary is not None and (outside or Path(said.vocabulary).name != said.vocabulary):
         # A description may come from anywhere: it names nothing outside its folder.
         reason = f"vocabulary: “{said.vocabulary}” is no file of this folder."
         raise FilesRefused([Problem(DESCRIPTION, reason, "Put the file beside it, and write its name.")])

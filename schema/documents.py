@@ -147,7 +147,8 @@ class Checking(SchemaExtension):
                 context.query or "", context.graphql_document, context.schema._schema
             )
         if known is not None:
-            if not context.operation_name and count_operations(known.document) > 1:
+            # Strawberry would take the first; what was asked for is in no public attribute.
+            if not context._provided_operation_name and count_operations(known.document) > 1:
                 raise Refuted(
                     [GraphQLError("The document has several operations: name one, by operationName.")]
                 )

@@ -8,7 +8,6 @@ the order or the ids of its facts, and a few more things move the others little.
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +16,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.analysis.engine import drawing
 from visualisations.spacing import kept_outside, kept_within, move_apart, spread_over_disc
 
 Points = NDArray[np.float64]
@@ -233,16 +233,13 @@ def _untangled(points: Points, ties: list[tuple[int, int]], seed: int) -> Points
         return points
     scale = math.sqrt(count) / max(float(np.abs(points).max()), 1e-9)
     graph = igraph.Graph(count, edges=ties)
-    igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 - a layout, no secret
-    try:
+    with drawing(seed):
         found = graph.layout_fruchterman_reingold(
             seed=(points * scale).tolist(),
             niter=120 if count <= 400 else 50 if count <= 1000 else 12,
             start_temp=math.sqrt(count) / 12,
             grid=count > 1000,
         )
-    finally:
-        igraph.set_random_number_generator(random)
     coordinates: Points = np.array(found.coords, dtype=np.float64)
     untangled: Points = coordinates - coordinates.mean(axis=0)
     return untangled

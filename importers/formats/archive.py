@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -31,10 +33,18 @@ def unpacked(archive: BinaryIO, name: str) -> Iterator[Path]:
         try:
             with zipfile.ZipFile(archive) as opened:
                 _unpack(opened, folder, name)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-            reason = f"it cannot be unpacked ({error})."
+        except FilesRefused:
+            raise
+        except Exception as error:
+            # Of what is damaged, the library and what it decompresses with raise about anything.
+            said = getattr(error, "strerror", None) or error
+            reason = f"it cannot be unpacked ({said})."
             raise FilesRefused([Problem(name, reason, "Send a ZIP archive without a password.")]) from error
-        yield folder
+        try:
+            yield folder
+        except FilesRefused as refusal:
+            named = [replace(item, file=_file_of(item, folder, name)) for item in refusal.problems]
+            raise FilesRefused(named) from refusal
 
 
 def _unpack(archive: zipfile.ZipFile, folder: Path, name: str) -> None:
@@ -48,13 +58,16 @@ def _unpack(archive: zipfile.ZipFile, folder: Path, name: str) -> None:
         for path in paths
         if path.suffix.lower() not in ENDINGS or len(path.parts) > 2 or ".." in path.parts
     ]
+    names = Counter(_name_of(path) for path in paths)
     if len(folders) > 1:
         problems.append(Problem(name, "its files lie in several folders.", _LIKE))
+    elif repeated := [item for item, count in names.items() if count > 1]:
+        problems.append(Problem(repeated[0], "it is there twice.", "Keep one."))
     if problems:
         raise FilesRefused(problems)
     left = MOST_BYTES
     for item, path in zip(members, paths, strict=True):
-        with archive.open(item) as source, (folder / path.name).open("wb") as target:
+        with archive.open(item) as source, (folder / _name_of(path)).open("wb") as target:
             # What an archive says of its files' sizes may be wrong: what comes out is counted.
             while block := source.read(_BLOCK):
                 left -= len(block)
@@ -62,6 +75,19 @@ def _unpack(archive: zipfile.ZipFile, folder: Path, name: str) -> None:
                     reason = f"unpacked it is larger than {MOST_BYTES // 1024**2} MB."
                     raise FilesRefused([Problem(name, reason, "Send it in parts.")])
                 target.write(block)
+
+
+def _name_of(path: PurePosixPath) -> str:
+    # Some programs write .CSV.
+    return path.stem + path.suffix.lower()
+
+
+def _file_of(problem: Problem, folder: Path, name: str) -> str:
+    """Return the file that a problem lies in, as whoever packed the archive knows it."""
+    path = Path(problem.file)
+    if path == folder:
+        return name
+    return path.name if path.parent == folder else problem.file
 
 
 def _is_added(path: str) -> bool:

@@ -10,6 +10,13 @@ import anyio
 import pytest
 from graphql import GraphQLFormattedError
 
+from graph.changes import (
+    CreateEntity,
+    DeleteEntity,
+    DeleteRelationship,
+    UpdateEntity,
+    UpdateRelationship,
+)
 from graph.identity import mint_entity_id
 from graph.rights import FILE_LOADER, LOCAL_EDITOR, PUBLIC_VIEWER, Viewer
 from graph.service import Service
@@ -18,6 +25,7 @@ from importers.loading import load_territory
 from importers.records import Records
 from importers.territory import Territory
 from tests.conftest import Ask, Refusals
+from tests.schema.writing import key_of
 
 MATRIX = [
     pytest.param(PUBLIC_VIEWER, "young_person", id="young people from the public"),
@@ -37,7 +45,7 @@ QUESTIONS = {
     "relationships": f"{{ relationships(first: 1000) {{ {TIES} }} }}",
     "denied": f"{{ relationships(filter: {{denied: true}}) {{ {TIES} }} }}",
     "of each entity": (
-        f"{{ entities(first: 1000) {{ edges {{ node {{ relationships(first: 1000) {{ {TIES} }} }} }} }} }}"
+        f"{{ entities(first: 200) {{ edges {{ node {{ relationships(first: 100) {{ {TIES} }} }} }} }} }}"
     ),
     "neighbours": (
         '{ entities(filter: {kinds: ["cohort", "activity", "body", "seat"]}) { edges { node {'
@@ -70,6 +78,64 @@ QUESTIONS = {
         " neighbours(steps: 3, first: 1000) { totalCount } } }"
     ),
     "districts": "{ entities(first: 1000) { edges { node { slug districts { slug } } } } }",
+    "claims": (
+        "{ entities(first: 1000) { edges { node { slug claims { property source { slug }"
+        " contradictedBy { stance } } } } } }"
+    ),
+    "changes": (
+        "{ changes { edges { cursor node { revision actor operations {"
+        " type subject { ... on Entity { slug } ... on Relationship { kind } }"
+        " before { name } after { name } } } } pageInfo { hasNextPage endCursor } } }"
+    ),
+    "history": (
+        '{ entities(first: 50, filter: {kinds: ["cohort", "activity", "body", "seat"]}) { edges { node {'
+        " slug revision history(first: 5) { edges { node { revision operations {"
+        " type before { name } after { name } } } } pageInfo { hasNextPage } } } } } }"
+    ),
+    "coverage": "{"
+    + " ".join(
+        f"{rows}: coverage(rows: {rows}) {{ rows {{ label"
+        " cells { actual planned entities { slug } } } }"
+        for rows in ("TOPIC", "ACTION", "RESOURCE", "PROGRAMME", "BODY", "COHORT")
+    )
+    + "}",
+    "at an earlier revision": (
+        "{ entities(on: {asOf: 1}, first: 1000) { totalCount edges { node { slug"
+        " relationships { totalCount } } } } }"
+    ),
+    "at every day": (
+        '{ a: entities(on: {at: "2023-09-15"}) { totalCount } b: relationships(on: {at: "2024-06-15"})'
+        ' { totalCount } c: network(on: {at: "2024-12-01"}) { nodeCount tieCount } }'
+    ),
+}
+# Questions about entities by slug, which lead past somebody whom the viewer may not see.
+BY_KEY = {
+    "paths": (
+        "query($a: ID!, $b: ID!) { paths(from: $a, to: $b, maxLength: 4, first: 50) {"
+        " length entities { slug } relationships { kind } } }"
+    ),
+    "paths by what they share": (
+        'query($a: ID!, $b: ID!) { paths(from: $a, to: $b, kinds: ["member_of", "takes_part_in"]) {'
+        " length entities { slug } } }"
+    ),
+    "involvement": (
+        "query($a: ID!, $b: ID!) { a: involvement(in: $a, first: 1000) { totalCount edges { node {"
+        " entity { slug } via { slug } } } } b: involvement(in: $b, who: $a) { totalCount } }"
+    ),
+    "network around": (
+        "query($a: ID!, $b: ID!) { a: network(scope: {around: $a, steps: 3, entityKinds:"
+        ' ["cohort", "activity", "organisation", "person", "young_person"]}) { nodeCount tieCount }'
+        " b: network(scope: {around: $b}) { nodeCount } }"
+    ),
+    "related": (
+        "query($a: ID!, $b: ID!) { a: entities(filter: {relatedTo: $a}) { totalCount }"
+        " b: relationships(filter: {either: $b}) { totalCount } }"
+    ),
+    "log of one": (
+        "query($a: ID!, $b: ID!) { a: changes(subject: $a) { edges { node {"
+        " revision operations { type } } } }"
+        " b: changes(subject: $b) { edges { cursor } } }"
+    ),
 }
 # Each place of the contract where an id may be given.
 PLACES = {
@@ -90,7 +156,12 @@ PLACES = {
     "network of a plan": "query($id: ID!) { network(scope: {plan: $id}) { nodeCount } }",
     "network of districts": "query($id: ID!) { network(scope: {districts: [$id]}) { nodeCount } }",
     "phase": "query($id: ID!) { entities(on: {phase: $id}) { totalCount } }",
+    "paths to": "query($id: ID!) { paths(from: $id, to: $id) { length } }",
+    "coverage of districts": "query($id: ID!) { coverage(rows: BODY, districts: [$id]) { rows { label } } }",
+    "changes of": "query($id: ID!) { changes(subject: $id) { edges { cursor } pageInfo { hasNextPage } } }",
 }
+# Where an id that leads nowhere is no fault.
+ANSWERED = ("node", "nodes", "changes of")
 
 
 def without(records: Records, kind: str) -> Records:
@@ -138,7 +209,109 @@ async def test_an_answer_is_what_it_would_be_without_them(
     assert with_them == await ask(services_without[kind], query, viewer=viewer)
 
 
-@pytest.mark.parametrize("question", ["entities", "relationships", "neighbours", "involvement", "plan"])
+@pytest.mark.parametrize(("viewer", "kind"), MATRIX)
+@pytest.mark.parametrize("question", BY_KEY)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("fascia-13-15", "attivita-video"),
+        ("posto-coordinamento", "studio-ordito"),
+        ("attivita-video", "agenzia-mezzaluce"),
+    ],
+)
+@pytest.mark.anyio
+async def test_an_answer_about_two_others_is_what_it_would_be_without_them(
+    ask: Ask,
+    example_service: Service,
+    services_without: Mapping[str, Service],
+    viewer: Viewer,
+    kind: str,
+    question: str,
+    one: str,
+    other: str,
+) -> None:
+    said = []
+    for service in (example_service, services_without[kind]):
+        keys = {"a": await key_of(service, one), "b": await key_of(service, other)}
+        said.append(await ask(service, BY_KEY[question], keys, viewer))
+    assert told(said[0]) == told(said[1])
+
+
+def told(answer: dict[str, Any]) -> str:
+    """Return an answer, lists of ways of the same length in one order: which comes first, ids decide."""
+    if "paths" in answer:
+        return str(sorted(answer["paths"], key=str))
+    return str(answer)
+
+
+@pytest.mark.parametrize(("viewer", "kind"), MATRIX)
+@pytest.mark.anyio
+async def test_what_was_expected_of_them_is_answered_as_of_nobody(
+    ask: Ask, refusals: Refusals, example_service: Service, viewer: Viewer, kind: str
+) -> None:
+    apply = """mutation($changes: [ChangeInput!]!, $expected: [ExpectedRevision!]) {
+        apply(changes: $changes, expected: $expected, dryRun: true) { operations { type } }
+    }"""
+    new = {"createEntity": {"kind": "topic", "name": "Tema"}}
+    said = []
+    for key in (*await hidden_ids(example_service, kind), mint_entity_id()):
+        for revision in (0, 1):
+            variables = {"changes": [new], "expected": [{"id": key, "revision": revision}]}
+            if viewer is PUBLIC_VIEWER or revision:
+                answer = str(await refusals(example_service, apply, variables, viewer))
+            else:
+                answer = str(await ask(example_service, apply, variables, viewer))
+            said.append((revision, answer.replace(key, "…")))
+    assert len(set(said)) == 2
+
+
+@pytest.mark.parametrize(("viewer", "kind"), MATRIX)
+@pytest.mark.anyio
+async def test_what_is_written_of_them_is_in_no_log_and_moves_no_count(
+    ask: Ask, own_example_service: Service, viewer: Viewer, kind: str
+) -> None:
+    question = """{
+        changes(since: 1) { edges { cursor } pageInfo { hasNextPage } }
+        entities(orderBy: {by: REVISION, descending: true}, first: 1) {
+            totalCount edges { node { revision } }
+        }
+        relationships { totalCount }
+        coverage(rows: COHORT) { rows { cells { actual planned } } }
+        entity(slug: "fascia-13-15") { revision history { edges { cursor } } }
+    }"""
+    before = await ask(own_example_service, question, viewer=viewer)
+    hidden, tie = await hidden_ids(own_example_service, kind)
+    for change in (
+        UpdateEntity(hidden, name="Un altro nome"),
+        UpdateRelationship(tie, role="altro"),
+        DeleteRelationship(tie),
+        CreateEntity(kind, "Nuovo"),
+        DeleteEntity(hidden, cascade=True),
+    ):
+        await own_example_service.apply([change], FILE_LOADER, note="di loro")
+        assert await ask(own_example_service, question, viewer=viewer) == before
+
+
+@pytest.mark.parametrize(("viewer", "kind"), MATRIX)
+@pytest.mark.anyio
+async def test_what_others_wrote_with_them_shows_without_them_and_without_its_note(
+    ask: Ask, own_example_service: Service, viewer: Viewer, kind: str
+) -> None:
+    both = [CreateEntity(kind, "Nuovo"), CreateEntity("topic", "Tema nuovo", slug="tema-nuovo")]
+    result = await own_example_service.apply(both, FILE_LOADER, note="per Nuovo")
+    query = """query($since: Int!) { changes(since: $since) { edges { node {
+        note operations { subject { ... on Entity { slug } } after { value } }
+    } } } }"""
+    found = (await ask(own_example_service, query, {"since": result.revision - 1}, viewer))["changes"]
+    (edge,) = found["edges"]
+    assert edge["node"]["note"] is None
+    assert [operation["subject"] for operation in edge["node"]["operations"]] == [{"slug": "tema-nuovo"}]
+    assert "Nuovo'" not in str(found)
+
+
+@pytest.mark.parametrize(
+    "question", ["entities", "relationships", "neighbours", "involvement", "plan", "changes"]
+)
 @pytest.mark.anyio
 async def test_whoever_may_see_them_gets_another_answer(
     ask: Ask, example_service: Service, services_without: Mapping[str, Service], question: str
@@ -156,7 +329,7 @@ async def test_an_id_that_may_not_be_seen_answers_as_one_that_does_not_exist(
 ) -> None:
     async def answer(key: str) -> str:
         said: dict[str, Any] | list[GraphQLFormattedError]
-        if place.startswith("node"):
+        if place in ANSWERED:
             said = await ask(example_service, PLACES[place], {"id": key}, viewer)
         else:
             said = await refusals(example_service, PLACES[place], {"id": key}, viewer)

@@ -16,9 +16,10 @@ from graph.changes import (
     EndEntity,
     MergeEntities,
     UpdateEntity,
+    UpdateRelationship,
 )
 from graph.errors import Conflict, Forbidden, NotFound
-from graph.model import Fact
+from graph.model import Claim, Fact
 from graph.rights import FILE_LOADER, LOCAL_EDITOR, PUBLIC_VIEWER
 from graph.service import Service
 from graph.stores.contract import Store
@@ -137,6 +138,72 @@ async def test_the_public_takes_nothing_back(service: Service, store: Store) -> 
 
 async def test_nobody_takes_back_what_they_may_not_see(service: Service, store: Store) -> None:
     await service.apply([CreateEntity("young_person", "G-01")], FILE_LOADER)
+    # As if it were not there: to be refused would tell that it is.
+    with pytest.raises(NotFound):
+        await service.undo(1, LOCAL_EDITOR)
+    assert await store.head() == 1
+
+
+async def test_nobody_takes_back_a_revision_that_wrote_other_things_than_they_may_see(
+    service: Service, store: Store
+) -> None:
+    both: list[Change] = [CreateEntity("young_person", "G-01"), CreateEntity("topic", "Tema")]
+    await service.apply(both, FILE_LOADER)
     with pytest.raises(Forbidden):
         await service.undo(1, LOCAL_EDITOR)
     assert await store.head() == 1
+    await service.undo(1, FILE_LOADER)
+    assert await facts(service) == {}
+
+
+async def test_nobody_hidden_is_in_the_way_of_an_undo(service: Service, store: Store) -> None:
+    cohort = (await write(service, CreateEntity("cohort", "Ragazzi", ref="c", slug="ragazzi")))["c"]
+    await write(service, UpdateEntity(cohort, slug="altri"))
+    changes: list[Change] = [
+        CreateEntity("young_person", "G-01", ref="y", slug="ragazzi"),
+        CreateRelationship("member_of", "y", cohort),
+    ]
+    await service.apply(changes, FILE_LOADER)
+    await service.undo(2, LOCAL_EDITOR)
+    kinds = {fact.kind: fact for fact in (await facts(service)).values()}
+    assert set(kinds) == {"cohort", "young_person", "member_of"}
+    assert await verify(store) == []
+
+
+async def test_the_undo_of_an_undo_of_a_merge_leads_the_absorbed_id_back_to_the_survivor(
+    service: Service, store: Store
+) -> None:
+    refs = await start(service)
+    await write(service, MergeEntities(refs["one"], (refs["two"],)))
+    merged = await facts(service)
+    await service.undo(2, LOCAL_EDITOR)
+    await service.undo(3, LOCAL_EDITOR)
+    assert await facts(service) == merged
+    found = (await Service(store, load_vocabulary()).snapshot()).get_entity(refs["two"])
+    assert found is not None
+    assert found.id == refs["one"]
+    assert await verify(store) == []
+
+
+@pytest.mark.parametrize("kind", ["document", "phase"])
+async def test_what_facts_refer_to_since_is_not_taken_from_under_them(
+    service: Service, store: Store, kind: str
+) -> None:
+    refs = await start(service)
+    made = (await write(service, CreateEntity(kind, "Nuovo", ref="made")))["made"]
+    change: Change = UpdateEntity(refs["one"], claims=(Claim(made),))
+    await write(service, UpdateRelationship(refs["tie"], phases=(made,)) if kind == "phase" else change)
+    with pytest.raises(Conflict):
+        await service.undo(2, LOCAL_EDITOR)
+    assert await store.head() == 3
+
+
+async def test_what_another_entity_was_merged_into_since_is_not_taken_from_under_it(
+    service: Service, store: Store
+) -> None:
+    keep = (await write(service, CreateEntity("topic", "Uno", ref="a")))["a"]
+    absorbed = (await write(service, CreateEntity("topic", "Due", ref="a")))["a"]
+    await write(service, MergeEntities(keep, (absorbed,)))
+    with pytest.raises(Conflict):
+        await service.undo(1, LOCAL_EDITOR)
+    assert await store.head() == 3
