@@ -7,7 +7,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from anyio import CapacityLimiter, fail_after, to_process, to_thread
 
@@ -32,6 +32,24 @@ _SEARCHES = (choose_fragmenters, choose_reachers, measure_core_periphery, measur
 # A view of fewer facts is projected at once; of more, in a thread.
 FEW_FACTS = 5_000
 _Asked = tuple[object, ...]
+
+
+class Arrays(Protocol):
+    """What a measure is taken of: `Ties`, or `TwoMode`."""
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes there are."""
+        ...
+
+    @property
+    def digest(self) -> bytes:
+        """What tells these arrays from others."""
+        ...
+
+    def __len__(self) -> int:
+        """Return how many ties there are."""
+        ...
 
 
 class Measuring:
@@ -67,7 +85,7 @@ class Measuring:
         return found
 
     async def take(
-        self, ties: Ties, measure: Callable[..., ResultT], *arguments: object, **options: object
+        self, ties: Arrays, measure: Callable[..., ResultT], *arguments: object, **options: object
     ) -> ResultT:
         """Return what `measure(ties, *arguments, **options)` returns.
 
@@ -78,7 +96,7 @@ class Measuring:
         asked = (ties.digest, measure.__module__, measure.__qualname__, *said)
         if asked in self._results:
             self._results.move_to_end(asked)
-            return self._results[asked]  # type: ignore[no-any-return]
+            return cast("ResultT", self._results[asked])
         work = partial(measure, ties, *arguments, **options)
         if ties.nodes * len(ties) <= SMALL and (ties.nodes <= FEW_NODES or measure not in _SEARCHES):
             return self._keep(asked, work())
@@ -102,7 +120,8 @@ class Measuring:
             work.close()
         self._waiting[asked] = self._waiting.get(asked, 0) + 1
         try:
-            return self._keep(asked, await asyncio.shield(task))
+            found: ResultT = await asyncio.shield(task)
+            return self._keep(asked, found)
         finally:
             self._waiting[asked] -= 1
             if not self._waiting[asked]:

@@ -121,16 +121,42 @@ def _project_whole(view: View, scope: Scope) -> Network:
     places = np.full(snapshot.entity_rows, -1, np.int32)
     places[rows] = np.arange(len(rows), dtype=np.int32)
     if scope.ties is TieView.SHARED_AFFILIATION:
-        shared = _find_ties(view, scope, _affiliation_kinds(view, scope))
-        shared = shared.take(places[shared.sources] >= 0)
-        things, held = np.unique(shared.targets, return_inverse=True)
-        sharing = TwoMode(len(rows), len(things), places[shared.sources], held.astype(np.int32))
+        _, sharing = _find_sharing(view, scope, rows)
         return Network(view, rows, np.zeros(0, np.int32), sharing.project())
     ties = _find_ties(view, scope, _tie_kinds(view, scope))
     ties = ties.take((places[ties.sources] >= 0) & (places[ties.targets] >= 0))
     weights = np.where(np.isnan(ties.strengths), 1.0, ties.strengths)
     arrays = Ties(len(rows), places[ties.sources], places[ties.targets], weights, ties.symmetric)
     return Network(view, rows, ties.rows, arrays)
+
+
+@dataclass(frozen=True, eq=False)
+class Affiliations:
+    """The nodes of a network and what they share, in two modes.
+
+    Position i of the actors is node i of the network; position j of what is shared is `shared[j]`.
+    """
+
+    network: Network
+    shared: tuple[Entity, ...]
+    ties: TwoMode
+
+
+def find_affiliations(network: Network, scope: Scope) -> Affiliations:
+    """Return what the nodes of a network take part in, by the affiliations of the scope it was made by."""
+    things, sharing = _find_sharing(network.view, scope, network.rows)
+    found = map(network.view.snapshot.entity_at, things.tolist())
+    return Affiliations(network, tuple(entity for entity in found if entity is not None), sharing)
+
+
+def _find_sharing(view: View, scope: Scope, rows: Rows) -> tuple[Rows, TwoMode]:
+    """Return the rows of what entities share, and who has a part in what."""
+    places = np.full(view.snapshot.entity_rows, -1, np.int32)
+    places[rows] = np.arange(len(rows), dtype=np.int32)
+    ties = _find_ties(view, scope, _affiliation_kinds(view, scope))
+    ties = ties.take(places[ties.sources] >= 0)
+    things, held = np.unique(ties.targets, return_inverse=True)
+    return things, TwoMode(len(rows), len(things), places[ties.sources], held.astype(np.int32))
 
 
 def _ego_network(network: Network, ego: str, steps: int) -> Network:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 import strawberry
 
@@ -93,18 +94,18 @@ async def compare_networks(
 ) -> NetworkComparisonNode:
     """Return what differs; `tested`: with what chance makes of it, where nodes are the same."""
     (before_look, before), (after_look, after) = one, other
-    profiles = await asyncio.gather(
+    then, now = await asyncio.gather(
         *(
             measuring.take(network.ties, measure_profile, group_by_district(network).codes, seed=SEED)
             for network in (before, after)
         )
     )
     aligned = align_ties(before, after) if tested else None
-    chances = {}
+    chances: Mapping[str, float | None] = {}
     if aligned is not None:
         found = await measuring.take(aligned[0], permute_ties, aligned[1], seed=SEED)
-        chances = dict(found.p_values)
-    comparison = compare(before, after, *profiles, chances, most_moved=LARGEST_RANKING)
+        chances = found.p_values
+    comparison = compare(before, after, then, now, chances, most_moved=LARGEST_RANKING)
     return NetworkComparisonNode(before=before_look, after=after_look, found=comparison)
 
 

@@ -46,7 +46,16 @@ __all__ = [
     "Stance",
     "TieNature",
     "TieView",
+    "TwoModeMeasure",
 ]
+
+
+class TwoModeMeasure(StrEnum):
+    """In which sense an actor, or what actors share, is central among both."""
+
+    DEGREE = "DEGREE"
+    BETWEENNESS = "BETWEENNESS"
+    CLOSENESS = "CLOSENESS"
 
 
 class BodyLevel(StrEnum):
@@ -91,6 +100,15 @@ _ENUMS: Mapping[type[Enum], tuple[str, str, Mapping[str, str]]] = {
             "CORENESS": "How deep they lie in the network's core.",
             "REACH": "How many others they reach in two steps.",
             "REACH_EFFICIENCY": "How many others they reach in two steps for each tie of their alters.",
+        },
+    ),
+    TwoModeMeasure: (
+        "TwoModeMeasure",
+        "In which sense an actor, or what actors share, is central among both.",
+        {
+            "DEGREE": "Of all of the other sort, how many it is tied to.",
+            "BETWEENNESS": "How often it lies on the shortest ways, of the most that it could.",
+            "CLOSENESS": "How near it is to all others, of the nearest that it could be.",
         },
     ),
     CommunityMethod: (

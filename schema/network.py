@@ -21,8 +21,9 @@ from graph.errors import Invalid, NotFound
 from graph.evidence import require_evidence
 from graph.grouping import Grouped, group_by_district, group_by_kind, group_by_membership
 from graph.measuring import Measuring
-from graph.network import Network, Scope, project
+from graph.network import Network, Scope, find_affiliations, project
 from graph.what_if import imagine
+from schema.affiliations import AffiliationsNode
 from schema.arguments import Ranked, argument
 from schema.bounds import LARGEST_RANKING, bounded
 from schema.comparison import NetworkComparisonNode, compare_networks
@@ -113,6 +114,11 @@ class NetworkNode:
     def revision(self) -> int:
         """Return the revision."""
         return self.network.revision
+
+    @field("Its actors and what they share, in two modes, whatever counts as a tie between actors.")
+    def affiliations(self) -> AffiliationsNode:
+        """Return the affiliations."""
+        return AffiliationsNode(look=self.look, found=find_affiliations(self.network, self.scope))
 
     @field("How much it hangs together.", weight=30_000)
     async def cohesion(self, info: Ask) -> CohesionNode | None:

@@ -129,7 +129,7 @@ class _Frame:
 
     def _measure(self, state: Flags) -> dict[str, float | None]:
         nodes, union = self._nodes, self._union
-        tied: Flags = state.any(axis=0)
+        tied: Flags = state[0] | state[1]
         count = int(tied.sum())
         ones, others = union.sources[tied], union.targets[tied]
         degrees = np.bincount(ones, minlength=nodes) + np.bincount(others, minlength=nodes)

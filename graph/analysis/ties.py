@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,10 +142,7 @@ class Ties:
     @cached_property
     def digest(self) -> bytes:
         """What tells these ties from others: the same for the same arrays."""
-        found = blake2b(self.nodes.to_bytes(8), digest_size=16)
-        for column in (self.sources, self.targets, self.weights, self.mutual):
-            found.update(np.ascontiguousarray(column))
-        return found.digest()
+        return digest_of(self.nodes, self.sources, self.targets, self.weights, self.mutual)
 
     def undirected(self) -> Pairs:
         """Return who is tied to whom at all, directions ignored. Made once: O(m log m)."""
@@ -201,6 +199,15 @@ def make_ties(
         np.ones(len(ends)) if weights is None else np.array(weights, np.float64),
         np.full(len(ends), mutual, np.bool_) if isinstance(mutual, bool) else np.array(mutual, np.bool_),
     )
+
+
+def digest_of(*parts: int | NDArray[Any]) -> bytes:
+    """Return what tells these numbers and arrays from others."""
+    found = blake2b(digest_size=16)
+    for part in parts:
+        content = str(part).encode() if isinstance(part, int) else part.tobytes()
+        found.update(b"%d:" % len(content) + content)
+    return found.digest()
 
 
 def _pairs(

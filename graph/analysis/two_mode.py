@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from graph.analysis.cohesion import find_components
 from graph.analysis.distances import measure_distances
 from graph.analysis.engine import make_graph
-from graph.analysis.ties import Positions, Ties, Values
+from graph.analysis.ties import Positions, Ties, Values, digest_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +37,20 @@ class TwoMode:
         for positions, count in ((self.holders, self.actors), (self.held, self.shared)):
             if len(positions) and not (positions.min() >= 0 and positions.max() < count):
                 raise ValueError(f"Positions lie below {count}.")
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes of both sorts there are."""
+        return self.actors + self.shared
+
+    def __len__(self) -> int:
+        """Return how many entries there are."""
+        return len(self.holders)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What tells these entries from others: the same for the same arrays."""
+        return digest_of(self.actors, self.shared, self.holders, self.held)
 
     @cached_property
     def entries(self) -> tuple[Positions, Positions]:

@@ -65,7 +65,7 @@ def test_whatever_the_schema_allows_is_answered_or_refused(
 ) -> None:
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=described[kind][name].as_strategy())
-    def asking(case: schemathesis.Case) -> None:
+    def asking(case: schemathesis.Case[Any]) -> None:
         response = case.call()
         assert response.status_code < 500, response.text
         answer: dict[str, Any] = response.json()
