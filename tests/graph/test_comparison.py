@@ -248,6 +248,8 @@ async def test_the_example_grows_together_from_its_first_phase_to_its_last(examp
     assert centralisation.after == pytest.approx(0.215, abs=5e-4)
     assert (centralisation.p_value or 0) > 0.05
     assert (found.joined, found.left) == ((), ())
+    # The one that the last valley hangs on.
+    assert found.moved[0].entity.slug == "cooperativa-la-passerella"
 
 
 @pytest.mark.anyio
