@@ -16,7 +16,7 @@ from graph.analysis.structural_holes import StructuralHoles
 from graph.grouping import Grouped
 from graph.model import Entity
 from graph.network import Network
-from schema.arguments import Ranked
+from schema.arguments import InLanguage, Ranked
 from schema.bounds import LARGEST_RANKING, bounded
 from schema.entity import EntityNode
 from schema.enums import BrokerageRole, Language
@@ -36,12 +36,12 @@ class MeasureNode:
         return self.measure.name
 
     @field("Its name in words.")
-    def label(self, language: Language | None = Language.IT) -> str:
+    def label(self, language: InLanguage = Language.IT) -> str:
         """Return the label."""
         return self.measure.label.text(language or Language.IT)
 
     @field("What a high value means here, and what it doesn't.")
-    def reading(self, language: Language | None = Language.IT) -> str:
+    def reading(self, language: InLanguage = Language.IT) -> str:
         """Return the reading."""
         return self.measure.reading.text(language or Language.IT)
 

@@ -14,7 +14,7 @@ from graph.analysis.ties import Positions
 from graph.grouping import Grouped
 from graph.network import Network
 from graph.vocabulary.kinds import Label
-from schema.arguments import Ranked
+from schema.arguments import InLanguage, Ranked
 from schema.bounds import LARGEST_RANKING, bounded
 from schema.entity import EntityNode
 from schema.enums import CoreVariant, Language
@@ -68,12 +68,12 @@ class MixingCell:
     )
 
     @field("One group.", name="from")
-    def from_(self, language: Language | None = Language.IT) -> str:
+    def from_(self, language: InLanguage = Language.IT) -> str:
         """Return the label."""
         return self.one.text(language or Language.IT)
 
     @field("The other group; the same one for ties within it.")
-    def to(self, language: Language | None = Language.IT) -> str:
+    def to(self, language: InLanguage = Language.IT) -> str:
         """Return the label."""
         return self.other.text(language or Language.IT)
 
@@ -93,7 +93,7 @@ class GroupMixing:
     )
 
     @field("The group.")
-    def label(self, language: Language | None = Language.IT) -> str:
+    def label(self, language: InLanguage = Language.IT) -> str:
         """Return the label."""
         return self.words.text(language or Language.IT)
 
@@ -201,7 +201,7 @@ class KeyPlayersNode:
         return self.found.search.exact
 
     @field("How they were looked for.")
-    def method(self, language: Language | None = Language.IT) -> str:
+    def method(self, language: InLanguage = Language.IT) -> str:
         """Describe the search."""
         return self.found.search.describe(language or Language.IT)
 

@@ -11,7 +11,7 @@ import typer
 from graph.errors import IntreccioError
 from server.commands.filling import check, load
 from server.commands.keeping import backup, copy, erase, export, restore
-from server.commands.looking import facts, map_page, schema, vocabulary
+from server.commands.looking import facts, map_page, measures, schema, vocabulary
 from server.commands.serving import demo, serve_store
 
 app = typer.Typer(
@@ -37,6 +37,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "erase": erase,
     "schema": schema,
     "vocabulary": vocabulary,
+    "measures": measures,
 }
 for _name, _command in COMMANDS.items():
     # In help, the paragraph after a backspace keeps its lines; a raw docstring holds the two letters.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import textwrap
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from graph.analysis.readings import Measure, load_readings
 from graph.errors import Invalid, NotFound, Unavailable
 from graph.moment import Moment
 from graph.rights import LOCAL_EDITOR, PUBLIC_VIEWER, Viewer
@@ -24,6 +26,8 @@ from server.opening import opened
 from server.settings import read_settings
 from visualisations.facts import find_facts
 from visualisations.overview import write_overview
+
+WIDTH = 118
 
 
 def map_page(
@@ -97,6 +101,38 @@ def vocabulary(store: OptionalStore = None, example: Example = False, lang: Lang
     asyncio.run(_vocabulary(store, example, lang or read_settings().language))
 
 
+def measures(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME…", help="Only these measures, as answers name them. Default: all."),
+    ] = None,
+    markdown: Annotated[
+        bool,
+        typer.Option("--markdown", help="As docs/measures.md has them; without --lang in both languages."),
+    ] = False,
+    lang: Lang = None,
+) -> None:
+    r"""Print what each measure says in plain words: what a high value means, and what it doesn't.
+
+    \b
+    Examples:
+      intreccio measures
+      intreccio measures density betweenness --lang en
+      intreccio measures --markdown
+    """
+    known = load_readings()
+    for name in names or ():
+        if name not in known:
+            raise NotFound(f"There is no measure “{name}”; there are: {', '.join(known)}.")
+    chosen = [known[name] for name in names] if names else list(known.values())
+    if markdown:
+        written = [_write_markdown(measure, [lang] if lang else list(Language)) for measure in chosen]
+    else:
+        language = lang or read_settings().language
+        written = [_write_reading(measure, language) for measure in chosen]
+    typer.echo("\n\n".join(written))
+
+
 async def _map(
     out: Path,
     url: str | None,
@@ -131,6 +167,32 @@ def _require_phase(view: View, slug: str) -> str:
         known = ", ".join(phase.slug for phase in view.find_entities({"phase"})) or "none"
         raise NotFound(f"There is no phase “{slug}”; there are: {known}.")
     return found.id
+
+
+def _write_reading(measure: Measure, language: Language) -> str:
+    """Return a measure as people read it in a terminal."""
+    reading = textwrap.fill(
+        measure.reading.text(language), WIDTH, initial_indent="    ", subsequent_indent="    "
+    )
+    return f"{measure.label.text(language)} ({measure.name})\n{reading}\n    {measure.source}"
+
+
+def _write_markdown(measure: Measure, languages: list[Language]) -> str:
+    """Return a measure as a page of the documentation has it: names, readings, source."""
+    labels = ", ".join(measure.label.text(language) for language in languages)
+    lines = [f"**{measure.name}**: {labels}. {measure.source}."]
+    lines += [f"- *{language.value.lower()}* {measure.reading.text(language)}" for language in languages]
+    first, *readings = [
+        textwrap.fill(
+            line,
+            WIDTH,
+            subsequent_indent="  " if line.startswith("- ") else "",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in lines
+    ]
+    return "\n".join([first, "", *readings])
 
 
 async def _facts(url: str | None, example: bool, language: Language, *, by_section: bool) -> None:

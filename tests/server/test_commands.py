@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.analysis.readings import load_readings
 from graph.vocabulary.layering import load_vocabulary
 from importers.territory import shipped_territory
 from schema.api import build_api
@@ -18,7 +19,7 @@ from tests.server.conftest import Run
 PLAN, EXAMPLE = str(shipped_territory("plan")), str(shipped_territory("example"))
 COMMANDS = [
     *("demo", "serve", "load", "map", "facts", "check"),
-    *("backup", "restore", "export", "copy", "erase", "schema", "vocabulary"),
+    *("backup", "restore", "export", "copy", "erase", "schema", "vocabulary", "measures"),
 ]
 SENTENCE = re.compile(r"[^\n]+\.\n")
 
@@ -274,3 +275,34 @@ def test_what_cannot_be_is_said_in_a_sentence(run: Run, here: Path, name: str) -
     assert says in ran.err
     assert SENTENCE.fullmatch(ran.err.partition("nothing was loaded.\n")[2] or ran.err)
     assert {file.name for file in here.iterdir()} == {"folder", "text.db"}
+
+
+def test_measures_says_all_of_them_in_plain_words(run: Run) -> None:
+    said, measured = run("measures", "--lang", "en").out, load_readings()
+    assert said.count("\n\n") + 1 == len(measured) > 50
+    plain = " ".join(said.split())
+    for measure in measured.values():
+        assert f"{measure.label.en} ({measure.name})" in said
+        assert " ".join(measure.reading.en.split()) in plain
+        assert measure.reading.it not in plain
+
+
+def test_measures_speaks_the_language_of_the_settings(run: Run) -> None:
+    assert run("measures", "density").out.startswith("Densità (density)\n")
+    assert run("measures", "density", LANGUAGE="en").out.startswith("Density (density)\n")
+    assert run("measures", "density", "--lang", "en").out.startswith("Density (density)\n")
+
+
+def test_measures_as_markdown_have_both_languages_unless_one_is_chosen(run: Run) -> None:
+    both = run("measures", "diameter", "--markdown").out
+    english = run("measures", "diameter", "--markdown", "--lang", "en").out
+    assert both.startswith("**diameter**: Distanza massima, Diameter. Largest distance.")
+    assert both.count("\n- *it* ") == both.count("\n- *en* ") == english.count("\n- *en* ") == 1
+    assert "*it*" not in english
+
+
+def test_a_measure_that_there_is_not_is_refused(run: Run) -> None:
+    ran = run("measures", "density", "importance")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("There is no measure “importance”; there are: density, ")
+    assert SENTENCE.fullmatch(ran.err)
