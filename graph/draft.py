@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graph.changes import (
@@ -167,10 +167,12 @@ class Draft:
                 " delete what stands, or ask for cascade.",
                 (*path, "cascade"),
             )
-        if self._is_referred_to(entity):
+        if any(self._is_known(fact) for fact in self._find_referring(entity)):
             raise Invalid(f"Other facts refer to “{entity.name}”: it cannot be deleted.", (*path, "id"))
         # What the viewer may not see goes silently, or its being there would show.
         self.strike(entity.id)
+        for fact in list(self._find_referring(entity)):
+            self._refer_to(fact, entity.id, None)
 
     def _merge(self, change: MergeEntities, path: InputPath) -> None:
         keep = self._require_entity(change.keep, (*path, "keep"))
@@ -203,7 +205,8 @@ class Draft:
             self._merged[absorbed.id] = keep.id
             self._put(keep, at, OperationType.UPDATE)
             if absorbed.kind in REFERRED_TO:
-                self._refer_to(keep.id, absorbed.id)
+                for fact in list(self._find_referring(absorbed)):
+                    self._refer_to(fact, absorbed.id, keep.id)
                 keep = self._require_entity(keep.id, at)
 
     def _create_relationship(self, change: CreateRelationship, path: InputPath) -> None:
@@ -315,30 +318,31 @@ class Draft:
     def _is_seen(self, relationship: Relationship) -> bool:
         return relationship.id in self._after or self._view.get_relationship(relationship.id) is not None
 
-    def _is_referred_to(self, entity: Entity) -> bool:
-        """Tell whether claims rest on a document, or relationships are tied to a phase."""
-        if entity.kind not in REFERRED_TO:
-            return False
-        return any(
-            _refers_to(fact, entity.id)
-            for fact in {**self._view.snapshot.facts(), **self._after}.values()
-            if fact is not None and fact.id != entity.id
-        )
+    def _is_known(self, fact: Fact) -> bool:
+        return not self._is_hidden(fact) if isinstance(fact, Entity) else self._is_seen(fact)
 
-    def _refer_to(self, keep: str, absorbed: str) -> None:
-        """Let everything that refers to an absorbed document or phase refer to the one that stays."""
+    def _find_referring(self, entity: Entity) -> Iterator[Fact]:
+        """Yield the facts whose claims rest on a document, or that are tied to a phase."""
+        if entity.kind not in REFERRED_TO:
+            return
         for fact in {**self._view.snapshot.facts(), **self._after}.values():
-            if fact is None or not _refers_to(fact, absorbed):
-                continue
-            claims = tuple(
-                replace(claim, source=keep) if claim.source == absorbed else claim for claim in fact.claims
-            )
-            if isinstance(fact, Relationship):
-                phases = tuple(dict.fromkeys(keep if item == absorbed else item for item in fact.phases))
-                self._after[fact.id] = replace(fact, claims=claims, phases=phases)
-            else:
-                self._after[fact.id] = replace(fact, claims=claims)
-            self._types.setdefault(fact.id, OperationType.UPDATE)
+            if fact is not None and fact.id != entity.id and _refers_to(fact, entity.id):
+                yield fact
+
+    def _refer_to(self, fact: Fact, absorbed: str, keep: str | None) -> None:
+        """Let a fact that refers to a document or phase refer to another one, or to none."""
+        claims = tuple(
+            claim if claim.source != absorbed or keep is None else replace(claim, source=keep)
+            for claim in fact.claims
+            if claim.source != absorbed or keep is not None
+        )
+        if isinstance(fact, Relationship):
+            phases = dict.fromkeys(keep if item == absorbed else item for item in fact.phases)
+            left = tuple(phase for phase in phases if phase is not None)
+            self._after[fact.id] = replace(fact, claims=claims, phases=left)
+        else:
+            self._after[fact.id] = replace(fact, claims=claims)
+        self._types.setdefault(fact.id, OperationType.UPDATE)
 
     def _claims(self, claims: Sequence[Claim], path: InputPath) -> tuple[Claim, ...]:
         resolved = []
