@@ -97,7 +97,11 @@ def _rows(view: View, rows: CoverageRows) -> Iterator[tuple[Label, Entity | None
         for body in view.find_entities({kind}):
             bodies.setdefault(str(body.properties.get("level")), []).append(body)
         for level, found in bodies.items():
-            yield _LEVELS.get(level, Label(level, level)), None, ((body, _is_planned(body)) for body in found)
+            yield (
+                _LEVELS.get(level, Label(level, level)),
+                None,
+                ((body, _is_planned(view, body)) for body in found),
+            )
         return
     for entity in sorted(view.find_entities({kind}), key=natural_order):
         leading = _LEADING_TO.get(rows)
@@ -107,14 +111,14 @@ def _rows(view: View, rows: CoverageRows) -> Iterator[tuple[Label, Entity | None
 
 def _within(view: View, whole: Entity) -> Iterator[Found]:
     for part in (whole, *find_contained(view, whole)):
-        yield part, _is_planned(part)
+        yield part, _is_planned(view, part)
 
 
 def _led(view: View, entity: Entity, kind: str) -> Iterator[Found]:
     for tie in view.relationships_of(entity.id, {kind}, Direction.IN):
         source = view.require_entity(tie.source)
-        if tie.status is not FactStatus.ENDED:
-            yield source, _is_planned(source) or _is_planned(tie)
+        if view.status_of(tie) is not FactStatus.ENDED:
+            yield source, _is_planned(view, source) or _is_planned(view, tie)
 
 
 def _cells(
@@ -122,7 +126,7 @@ def _cells(
 ) -> tuple[CoverageCell, ...]:
     standing: dict[str, dict[str, Found]] = {district.id: {} for district in districts}
     for entity, planned in found:
-        if entity.status is FactStatus.ENDED:
+        if view.status_of(entity) is FactStatus.ENDED:
             continue
         for district in view.districts_of(entity.id):
             if district.id in covered:
@@ -142,5 +146,5 @@ def _cell(district: Entity, found: list[Found]) -> CoverageCell:
     )
 
 
-def _is_planned(fact: Fact) -> bool:
-    return fact.status is FactStatus.PLANNED
+def _is_planned(view: View, fact: Fact) -> bool:
+    return view.status_of(fact) is FactStatus.PLANNED

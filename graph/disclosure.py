@@ -18,13 +18,49 @@ NOBODY: Mapping[str, Entity] = {}
 def disclose(commit: Commit, view: View, gone: Mapping[str, Entity] = NOBODY) -> Commit | None:
     """Return a commit as a viewer may know it; None when it wrote nothing, or only what is hidden from them.
 
-    What is hidden is left out of it, and its note too, which may speak of that. `gone` holds, by id,
-    entities that stand no more, as `missing_ends` names them.
+    What is hidden is left out of it; and its note too, which may speak of that, unless all of it only
+    followed from what can be seen: whoever deletes something that hidden relationships hang on should
+    not learn of these by the loss of their own note. `gone` holds, by id, entities that stand no more,
+    as `missing_ends` names them.
     """
     known = tuple(find_knowable(view, commit.operations, gone))
-    if known and len(known) == len(commit.operations):
+    if not known:
+        return None
+    if len(known) == len(commit.operations):
         return commit
-    return replace(commit, operations=known, note=None, key=None) if known else None
+    tells = any(find_telling(commit.operations, known))
+    return replace(commit, operations=known, note=None if tells else commit.note, key=None)
+
+
+def find_telling(operations: Sequence[Operation], known: Sequence[Operation]) -> Iterator[Operation]:
+    """Yield the operations of a commit that are not known and did not just follow from those that are.
+
+    It follows that a relationship goes, or ends elsewhere, when what it touched is struck or absorbed;
+    that a claim or a phase goes with its document or phase; that a slug gives way.
+    """
+    ids = {operation.id for operation in known}
+    struck = {operation.id for operation in known if operation.after is None}
+    for operation in operations:
+        if operation.id not in ids and not _follows(operation, struck):
+            yield operation
+
+
+def _follows(operation: Operation, struck: set[str]) -> bool:
+    before, after = operation.before, operation.after
+    alike: Fact
+    if isinstance(before, Relationship):
+        loose = bool({before.source, before.target} & struck)
+        if not isinstance(after, Relationship):
+            return loose
+        alike = replace(after, claims=before.claims, phases=before.phases)
+        if loose:
+            alike = replace(alike, source=before.source, target=before.target)
+    elif isinstance(before, Entity) and isinstance(after, Entity):
+        slug = before.slug if after.slug == after.id else after.slug
+        alike = replace(after, claims=before.claims, slug=slug)
+    else:
+        return False
+    return replace(alike, revision=before.revision, sealed=before.sealed) == before
 
 
 def find_knowable(

@@ -53,7 +53,7 @@ def _facts(network: Network, scope: Scope, phase: Entity) -> Iterator[Fact]:
             and (scope.relationship_kinds is None or name in scope.relationship_kinds)
         }
         for tie in network.view.find_relationships(kinds):
-            if tie.source in nodes and tie.status in scope.status:
+            if tie.source in nodes and network.view.status_of(tie) in scope.status:
                 yield tie
 
 

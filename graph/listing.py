@@ -139,7 +139,7 @@ def _ranked_relationships(view: View, rows: Rows) -> Rows:
 
 
 def _sorted_few(rows: Rows, facts: RowList[FactT], key: Callable[[FactT], SortKey]) -> list[int]:
-    keyed = sorted((key(fact), int(row)) for row, fact in zip(rows, facts, strict=True))
+    keyed = sorted((key(fact), row) for row, fact in zip(rows.tolist(), facts, strict=True))
     return [row for _, row in keyed]
 
 

@@ -189,7 +189,7 @@ def _find_nodes(view: View, scope: Scope) -> Rows:
     snapshot = view.snapshot
     figures, changed = snapshot.entity_columns.figures, snapshot.overlay.entities
     seen = np.fromiter(view.find_entity_rows(kinds), np.int32)
-    rows = keep_status(seen, figures, changed, scope.status)
+    rows = keep_status(seen, figures, changed, scope.status, dated=view.is_dated)
     if districts is None and plan is None:
         return rows
 
@@ -208,7 +208,7 @@ def _find_ties(view: View, scope: Scope, kinds: Collection[str]) -> TieRows:
     snapshot = view.snapshot
     figures, changed = snapshot.relationship_columns.figures, snapshot.overlay.relationships
     seen = np.fromiter(view.find_relationship_rows(kinds), np.int32)
-    rows = keep_status(seen, figures, changed, scope.status)
+    rows = keep_status(seen, figures, changed, scope.status, dated=view.is_dated)
     known = view.vocabulary.relationship_kinds
     return read_ties(snapshot, rows, {name for name in kinds if name in known and known[name].symmetric})
 

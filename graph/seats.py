@@ -26,7 +26,7 @@ def find_seats(view: View, body: Entity) -> list[Entity]:
 def find_holders(view: View, seat: Entity) -> list[Entity]:
     """Return those that hold a seat now and may be seen."""
     ties = view.relationships_of(seat.id, {"holds"}, Direction.IN)
-    return [view.require_entity(tie.source) for tie in ties if tie.status is FactStatus.ACTUAL]
+    return [view.require_entity(tie.source) for tie in ties if view.status_of(tie) is FactStatus.ACTUAL]
 
 
 def occupancy_of(view: View, seat: Entity) -> Occupancy:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from graph.columns import STATUSES, EntityColumns, Mask, RelationshipColumns, Rows
+from graph.columns import Rows
 from graph.errors import NotFound
 from graph.listing import (
     RowList,
@@ -19,8 +19,9 @@ from graph.listing import (
     sort_entities,
     sort_relationships,
 )
-from graph.model import Entity, Fact, FactStatus, Relationship
+from graph.model import Entity, FactStatus, Relationship
 from graph.search import search
+from graph.tie_rows import keep_status
 from graph.view import Direction, View
 
 MOST_HITS = 10_000
@@ -76,7 +77,8 @@ def choose_entities(view: View, choice: EntityChoice, by: EntityOrder) -> tuple[
     snapshot = view.snapshot
     rows = np.fromiter(view.find_entity_rows(choice.kinds), np.int32)
     if choice.status is not None:
-        rows = rows[_of_status(rows, choice.status, snapshot.entity_columns, snapshot.overlay.entities)]
+        figures, laid = snapshot.entity_columns.figures, snapshot.overlay.entities
+        rows = keep_status(rows, figures, laid, choice.status, dated=view.is_dated)
     for ids in _wanted(view, choice):
         rows = rows[np.isin(rows, np.fromiter((view.require_row(item) for item in ids), np.int32))]
     if choice.districts is not None:
@@ -118,8 +120,8 @@ def choose_relationships(view: View, choice: RelationshipChoice) -> RowList[Rela
     rows = np.fromiter(among, np.int32)
     if choice.status is not None:
         snapshot = view.snapshot
-        laid = snapshot.overlay.relationships
-        rows = rows[_of_status(rows, choice.status, snapshot.relationship_columns, laid)]
+        figures, laid = snapshot.relationship_columns.figures, snapshot.overlay.relationships
+        rows = keep_status(rows, figures, laid, choice.status, dated=view.is_dated)
     if choice.denied or places is not None or source or target or either:
         kept = (fits(relationship) for relationship in relationship_list(view, rows))
         rows = rows[np.fromiter(kept, np.bool_, len(rows))]
@@ -136,22 +138,6 @@ def _wanted(view: View, choice: EntityChoice) -> Iterator[set[str]]:
         yield {hit.entity.id for hit in search(view, choice.text, choice.kinds, MOST_HITS)}
     if choice.related_to is not None or choice.related_by is not None:
         yield _related(view, choice)
-
-
-def _of_status(
-    rows: Rows,
-    status: frozenset[FactStatus],
-    columns: EntityColumns | RelationshipColumns,
-    overlay: Mapping[int, Fact | None],
-) -> Mask:
-    wanted = np.array([item in status for item in STATUSES], np.bool_)
-    found = np.zeros(len(rows), np.bool_)
-    inner = rows < len(columns)
-    found[inner] = wanted[columns.figures.status[rows[inner]]]
-    for place in np.flatnonzero(np.isin(rows, np.fromiter(overlay, np.int32))).tolist():
-        fact = overlay[int(rows[place])]
-        found[place] = fact is not None and fact.status in status
-    return found
 
 
 def _is_in(view: View, entity: Entity, districts: set[str]) -> bool:

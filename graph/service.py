@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from graph.changes import Change
-from graph.disclosure import disclose, missing_ends
+from graph.disclosure import disclose, find_telling, missing_ends
 from graph.draft import Draft
 from graph.errors import Conflict, Forbidden, HeadMoved, NotFound
 from graph.keyring import Keyring, default_keyring
@@ -208,8 +208,8 @@ class Service:
         """Take back one revision by a new one that writes what stood before it.
 
         Raises NotFound when there is no such revision, or none that wrote anything the viewer may see;
-        Forbidden when it wrote other things too; Conflict when somebody built on it or when a person in
-        it was erased.
+        Forbidden when it wrote other things too, of their own accord; Conflict when somebody built on
+        it or when a person in it was erased.
         """
         _require_writer(viewer)
         for _ in range(TRIES):
@@ -219,10 +219,11 @@ class Service:
             known = await self.disclosed(commits, view)
             if not known:
                 raise NotFound(f"There is no revision {revision}.", ("revision",))
-            if len(known[0].operations) < len(commits[0].operations):
+            if any(find_telling(commits[0].operations, known[0].operations)):
                 raise Forbidden(f"Revision {revision} wrote things that are not yours to change.")
             merged = await self._merged_before(commits[0])
-            writes = invert(commits[0], view, await self.store.erased(), merged)
+            ids = {operation.id for operation in known[0].operations}
+            writes = invert(commits[0], view, await self.store.erased(), merged, ids)
             request = CommitRequest(
                 base=snapshot.revision,
                 writes=writes,

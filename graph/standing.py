@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from graph.model import Entity, Fact, Relationship, Stance
+from graph.model import Entity, Fact, FactStatus, Relationship, Stance
 
 
 def is_denied(fact: Fact) -> bool:
@@ -16,6 +16,16 @@ def is_denied(fact: Fact) -> bool:
 def holds_on(fact: Fact, day: date) -> bool:
     """Tell whether a fact is true on a day; an unknown start, or end, is no obstacle."""
     return (fact.since is None or fact.since <= day) and (fact.until is None or day < fact.until)
+
+
+def status_then(fact: Fact, *, dated: bool) -> FactStatus:
+    """Return the status that a fact has where it stands: at all times, or `dated`, on a day or in a phase.
+
+    What has ended since was not over while it was so: if its end is known, it was ACTUAL then.
+    """
+    if dated and fact.status is FactStatus.ENDED and fact.until is not None:
+        return FactStatus.ACTUAL
+    return fact.status
 
 
 def overlaps(fact: Fact, phase: Entity) -> bool:

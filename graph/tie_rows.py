@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.columns import STATUSES, Figures, Mask, Rows
+from graph.columns import NO_DAY, STATUSES, Figures, Mask, Rows
 from graph.model import Entity, FactStatus, Relationship
 from graph.snapshot import Snapshot
+from graph.standing import status_then
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,15 +61,20 @@ def keep_status(
     figures: Figures,
     changed: Mapping[int, Entity | None] | Mapping[int, Relationship | None],
     status: Collection[FactStatus],
+    *,
+    dated: bool,
 ) -> Rows:
-    """Return those of the rows whose facts are of one of these statuses."""
+    """Return those of the rows whose facts are of one of these statuses, as `status_then` says."""
     wanted = np.array([each in status for each in STATUSES], np.bool_)
     kept = np.zeros(len(rows), np.bool_)
     inside = rows < len(figures)
     kept[inside] = wanted[figures.status[rows[inside]]]
+    if dated:
+        over = (figures.status == STATUSES.index(FactStatus.ENDED)) & (figures.until != NO_DAY)
+        kept[inside] = np.where(over[rows[inside]], FactStatus.ACTUAL in status, kept[inside])
     for place in _changed(rows, changed):
         fact = changed[int(rows[place])]
-        kept[place] = fact is not None and fact.status in status
+        kept[place] = fact is not None and status_then(fact, dated=dated) in status
     return rows[kept]
 
 

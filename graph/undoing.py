@@ -14,20 +14,31 @@ from graph.view import View
 
 
 def invert(
-    commit: Commit, view: View, erased: Collection[str], merged: Mapping[str, str]
+    commit: Commit,
+    view: View,
+    erased: Collection[str],
+    merged: Mapping[str, str],
+    known: Collection[str],
 ) -> tuple[Write, ...]:
     """Return the writes that undo a commit over the network as it is now, as the viewer of a view.
 
     Raises Conflict when a fact was written again since, when something recorded since needs what
     would go, or when a person in it was erased. What is hidden from the viewer is never in the way, as
     that would tell of it: hidden relationships go with what they touch, and whoever is hidden gives way
-    with their slug. `merged` leads from what the commit recorded again to what it had been merged into.
+    with their slug; what it had done to hidden facts is undone where that still can be. `merged` leads from
+    what the commit recorded again to what it had been merged into; `known` are the ids of its operations
+    that the viewer may know of.
     """
     snapshot = view.snapshot
-    writes = [_inverse(operation, merged) for operation in reversed(commit.operations)]
+    possible = [
+        operation
+        for operation in commit.operations
+        if operation.id in known or _is_undoable(operation, commit.revision, snapshot, erased)
+    ]
+    writes = [_inverse(operation, merged) for operation in reversed(possible)]
     going = {write.id for write in writes if write.after is None}
     coming = {write.id for write in writes if write.after is not None}
-    for operation in commit.operations:
+    for operation in possible:
         _require_untouched(operation, commit.revision, snapshot)
         for fact in (operation.before, operation.after):
             if fact is not None and _persons(fact) & set(erased):
@@ -68,6 +79,15 @@ def invert(
             raise Conflict(f"A document or phase that revision {commit.revision} speaks of is gone.")
     # Entities come before what they carry, and go after it.
     return tuple(sorted(writes, key=_place))
+
+
+def _is_undoable(operation: Operation, revision: int, snapshot: Snapshot, erased: Collection[str]) -> bool:
+    """Tell whether what was done to a hidden fact can be undone: if not, that must show in no refusal."""
+    sides = [fact for fact in (operation.before, operation.after) if fact is not None]
+    if any(_persons(fact) & set(erased) for fact in sides):
+        return False
+    now = snapshot.get_fact(operation.id)
+    return (0 if now is None else now.revision) == (0 if operation.after is None else revision)
 
 
 def _unreferring(

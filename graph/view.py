@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from graph.columns import KEPT_DECODED, Mask, Rows
 from graph.errors import NotFound
-from graph.model import Entity, Fact, Relationship
+from graph.model import Entity, Fact, FactStatus, Relationship
 from graph.moment import Moment
 from graph.networkx_form import view_as_networkx
 from graph.rights import ViewClass
 from graph.sight import Sight
 from graph.snapshot import Snapshot
+from graph.standing import status_then
 from graph.vocabulary.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -67,6 +68,15 @@ class View:
     def revision(self) -> int:
         """The revision of the log that this shows."""
         return self.snapshot.revision
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether this shows a day or a phase, not all times."""
+        return self.moment.at is not None or self.moment.phase is not None
+
+    def status_of(self, fact: Fact) -> FactStatus:
+        """Return the status of a fact at this moment: what has ended since was ACTUAL while it was so."""
+        return status_then(fact, dated=self.is_dated)
 
     @cached_property
     def entity_count(self) -> int:

@@ -17,12 +17,13 @@ from strawberry.types.execution import PreExecutionError, StreamExecutionResult
 from strawberry.types.graphql import OperationType
 
 from graph.errors import IntreccioError, TooComplex
-from schema.deadline import Clock, execution_within
+from schema.deadline import Clock
 from schema.documents import Checking, Documents
 from schema.errors import MISFITS
 from schema.kinds import TYPES, OtherEntity
 from schema.limits import Limits
 from schema.mutation import Mutation
+from schema.plain import plain_execution_within
 from schema.query import Query
 from schema.request_id import get_request_id
 from schema.scalars import SCALARS
@@ -78,7 +79,7 @@ def build_api(limits: Limits | None = None, clock: Clock = time.monotonic) -> Ap
         types=[*TYPES.values(), OtherEntity],
         config=StrawberryConfig(scalar_map=dict(SCALARS)),
         extensions=[lambda: Checking(documents)],
-        execution_context_class=execution_within(limits.seconds, clock),
+        execution_context_class=plain_execution_within(limits.seconds, clock),
     )
 
 

@@ -78,10 +78,10 @@ class EntityNode(Node):
         """Return the summary."""
         return self.fact.summary
 
-    @field("Planned, actual or ended.")
+    @field("Planned, actual or ended, at the moment asked about.")
     def status(self) -> FactStatus:
         """Return the status."""
-        return self.fact.status
+        return self.look.view.status_of(self.fact)
 
     @field("There from this day; null: the start is not known.")
     def since(self) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import isnan
+from typing import Annotated
 
 import strawberry
 
@@ -16,12 +17,17 @@ from graph.analysis.structural_holes import StructuralHoles
 from graph.grouping import Grouped
 from graph.model import Entity
 from graph.network import Network
-from schema.arguments import InLanguage, Ranked
+from schema.arguments import InLanguage, Ranked, argument
 from schema.bounds import LARGEST_RANKING, bounded
 from schema.entity import EntityNode
 from schema.enums import BrokerageRole, Language
 from schema.field import field
 from schema.look import Look
+
+Role = Annotated[BrokerageRole | None, argument("In which role; left out: in any.")]
+
+# Values that are alike to so many digits are equal: the rest is rounding.
+DIGITS = 9
 
 
 @strawberry.type(name="Measure", description="A measure in plain words.")
@@ -211,7 +217,7 @@ class BrokerageNode:
         ]
 
     @field("The pairs behind the counts: of one role, or of all.")
-    def pairs(self, role: BrokerageRole | None = None, first: Ranked = 20) -> list[EntityPair]:
+    def pairs(self, role: Role = None, first: Ranked = 20) -> list[EntityPair]:
         """Return pairs that it stands between."""
         most = bounded(first, 20, 0, LARGEST_RANKING, "first")
         pairs = find_pairs(self.network.ties, self.grouped.codes, self.place, role)
@@ -226,20 +232,25 @@ class BrokerageNode:
 
 
 def rank_scores(look: Look, nodes: Sequence[Entity], scores: Scores, first: int) -> list[Score]:
-    """Return the highest values that are defined, equal ones by name."""
+    """Return the highest values that are defined, equal ones by name.
+
+    What differs by less than a billionth of the largest is rounding, and equal.
+    """
     errors = scores.errors
     defined = [
         (value, node, None if errors is None else float(errors[place]))
         for place, (value, node) in enumerate(zip(scores.values.tolist(), nodes, strict=True))
         if not isnan(value)
     ]
-    ranked = sorted(defined, key=lambda item: (-item[0], item[1].name, item[1].id))
+    scale = max((abs(value) for value, _, _ in defined), default=0.0) or 1.0
+    levelled = [(round(value / scale, DIGITS), value, node, error) for value, node, error in defined]
+    ranked = sorted(levelled, key=lambda item: (-item[0], item[2].name, item[2].id))
     ranks: dict[float, int] = {}
-    for rank, (value, _, _) in enumerate(ranked, start=1):
-        ranks.setdefault(value, rank)
+    for rank, (level, _, _, _) in enumerate(ranked, start=1):
+        ranks.setdefault(level, rank)
     return [
-        Score(entity=look.entity(node), value=value, rank=ranks[value], error=error)
-        for value, node, error in ranked[:first]
+        Score(entity=look.entity(node), value=value, rank=ranks[level], error=error)
+        for level, value, node, error in ranked[:first]
     ]
 
 
@@ -250,7 +261,7 @@ def hole_nodes(
 
     def order(place: int) -> tuple[float, str]:
         value = float(found.constraint[place])
-        return (float("inf") if isnan(value) else value, nodes[place].name)
+        return (float("inf") if isnan(value) else round(value, DIGITS), nodes[place].name)
 
     return [
         StructuralHole(

@@ -76,7 +76,9 @@ With = Annotated[
     NetworkScope | None,
     argument("Which part to compare with; left out: the same as this one.", name="with"),
 ]
-On = Annotated[MomentInput | None, argument("At which moment; left out: the default one.")]
+On = Annotated[
+    MomentInput | None, argument("At which moment; left out: the same as this one. Empty: the default one.")
+]
 MOST_IMAGINED = 100
 _OF_NEIGHBOURS = (None, "DEGREE", "IN_DEGREE", "OUT_DEGREE", "STRENGTH")
 
@@ -115,7 +117,9 @@ class NetworkNode:
         """Return the revision."""
         return self.network.revision
 
-    @field("Its actors and what they share, in two modes, whatever counts as a tie between actors.")
+    @field(
+        "Its actors and what they share, in two modes, whatever counts as a tie between actors.", weight=1000
+    )
     def affiliations(self) -> AffiliationsNode:
         """Return the affiliations."""
         return AffiliationsNode(look=self.look, found=find_affiliations(self.network, self.scope))
@@ -277,7 +281,7 @@ class NetworkNode:
     )
     async def compare(self, info: Ask, with_: With = None, on: On = None) -> NetworkComparisonNode | None:
         """Compare networks."""
-        look = await info.context.look(on)
+        look = self.look if on is None else await info.context.look(on)
         with placed("with"):
             scope = self.scope if with_ is None else read_scope(look, with_)
         network = await _measuring(info).network(look.view, scope)

@@ -64,10 +64,10 @@ class RelationshipNode(Node):
         """Return the role."""
         return self.fact.role
 
-    @field("Planned, actual or ended.")
+    @field("Planned, actual or ended, at the moment asked about.")
     def status(self) -> FactStatus:
         """Return the status."""
-        return self.fact.status
+        return self.look.view.status_of(self.fact)
 
     @field("How strong the tie is, 0 to 1; null when nobody said.")
     def strength(self) -> float | None:

@@ -49,7 +49,7 @@ class DetailWriter:
                 "slug": entity.slug,
                 "name": entity.name,
                 "kind": entity.kind,
-                "status": entity.status.value,
+                "status": self._view.status_of(entity).value,
                 "summary": entity.summary,
                 "since": entity.since,
                 "until": entity.until,
@@ -75,7 +75,7 @@ class DetailWriter:
             {
                 "kind": relationship.kind,
                 "role": relationship.role,
-                "status": relationship.status.value,
+                "status": self._view.status_of(relationship).value,
                 "strength": relationship.strength,
                 "since": relationship.since,
                 "until": relationship.until,

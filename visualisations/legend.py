@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from graph.model import Entity, FactStatus, Relationship
+from graph.model import Entity, FactStatus
 from graph.vocabulary.kinds import Label
 from visualisations.colouring import Colouring, Painter
 from visualisations.palette import NOWHERE, SEVERAL, distinct_colour
@@ -32,7 +32,7 @@ def build_legend(
     painter: Painter,
     entities: Sequence[Entity],
     districts: Sequence[tuple[int, ...]],
-    relationships: Sequence[Relationship],
+    statuses: Collection[FactStatus],
 ) -> tuple[LegendEntry, ...]:
     """Return the entries that entities need: colours first, then shapes, then looks.
 
@@ -48,7 +48,6 @@ def build_legend(
         if name in present:
             colour = painter.kind_colour(name) if painter.colouring is Colouring.KIND else None
             entries.append(LegendEntry(kind.label, colour, kind.shape, kind=name))
-    statuses = {entity.status for entity in entities} | {item.status for item in relationships}
     if FactStatus.PLANNED in statuses:
         entries.append(
             LegendEntry(

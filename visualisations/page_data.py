@@ -49,7 +49,7 @@ def pyvis_edges(scene: Scene) -> list[Json]:
             "to": tie.target,
             "width": 1.2 if tie.relationship.strength is None else round(0.6 + 2.4 * tie.weight, 2),
             "color": {"color": SEVERAL},
-            "dashes": _DASHES.get(tie.relationship.status, False),
+            "dashes": _DASHES.get(tie.status, False),
         }
         if turn:
             side = "curvedCW" if (turn % 2 == 1) == (tie.source == pair[0]) else "curvedCCW"

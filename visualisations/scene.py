@@ -27,7 +27,7 @@ _NOT_DRAWN = frozenset({"in_phase"})
 
 @dataclass(frozen=True, slots=True)
 class SceneNode:
-    """An entity on the map. `districts` are slugs in their order; `planned` ones are drawn hollow."""
+    """An entity on the map. `districts` are slugs in their order; `status` is that of the moment."""
 
     entity: Entity
     label: str
@@ -37,14 +37,19 @@ class SceneNode:
     colour: str
     shape: str
     districts: tuple[str, ...]
-    planned: bool
+    status: FactStatus
+
+    @property
+    def planned(self) -> bool:
+        """Whether it is foreseen: drawn hollow."""
+        return self.status is FactStatus.PLANNED
 
 
 @dataclass(frozen=True, slots=True)
 class SceneTie:
     """A relationship on the map; `source` and `target` are positions in the scene's nodes.
 
-    `weight` is the relationship's strength, 1 where nobody said. `planned` ones are drawn dashed.
+    `weight` is the relationship's strength, 1 where nobody said. `status` is that of the moment.
     """
 
     source: int
@@ -52,7 +57,12 @@ class SceneTie:
     relationship: Relationship
     kind: str
     weight: float
-    planned: bool
+    status: FactStatus
+
+    @property
+    def planned(self) -> bool:
+        """Whether it is foreseen: drawn dashed."""
+        return self.status is FactStatus.PLANNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +149,7 @@ def build_scene(
             colour=painter.colour(entity, mark.districts),
             shape=kinds[entity.kind].shape,
             districts=tuple(districts[row].slug for row in mark.districts),
-            planned=entity.status is FactStatus.PLANNED,
+            status=view.status_of(entity),
         )
         for entity, mark, radius, (x, y) in zip(
             entities, marks, radii, placement.points.tolist(), strict=True
@@ -152,7 +162,7 @@ def build_scene(
             relationship=item,
             kind=item.kind,
             weight=1.0 if item.strength is None else item.strength,
-            planned=item.status is FactStatus.PLANNED,
+            status=view.status_of(item),
         )
         for item, (source, target) in zip(drawn, ends, strict=True)
     )
@@ -168,7 +178,12 @@ def build_scene(
             for row, (district, area) in enumerate(zip(districts, placement.areas, strict=False))
         ),
         districts=tuple(districts),
-        legend=build_legend(painter, entities, [mark.districts for mark in marks], drawn),
+        legend=build_legend(
+            painter,
+            entities,
+            [mark.districts for mark in marks],
+            {node.status for node in nodes} | {tie.status for tie in ties},
+        ),
     )
 
 
