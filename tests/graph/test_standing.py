@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from graph.changes import CreateEntity, CreateRelationship, EndEntity, EndRelationship
+from graph.changes import Change, CreateEntity, CreateRelationship, EndEntity, EndRelationship
 from graph.coverage import CoverageRows, measure_coverage
 from graph.model import FactStatus
 from graph.moment import Moment
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.anyio
 async def view_on(day: date | None) -> View:
     """Return a day of a network of which a resource and a collaboration ended at the end of 2013."""
     service = Service(MemoryStore(), load_vocabulary())
-    changes = [
+    changes: list[Change] = [
         CreateEntity("district", "Valle", ref="valley"),
         CreateEntity("organisation", "Uno", ref="one"),
         CreateEntity("organisation", "Due", ref="two"),
@@ -33,7 +33,7 @@ async def view_on(day: date | None) -> View:
         CreateRelationship("collaborates_with", "one", "two", ref="tie"),
     ]
     refs = (await service.apply(changes, LOCAL_EDITOR)).refs
-    ends = [EndEntity(refs["desk"], END), EndRelationship(refs["tie"], END)]
+    ends: list[Change] = [EndEntity(refs["desk"], END), EndRelationship(refs["tie"], END)]
     await service.apply(ends, LOCAL_EDITOR)
     return await service.view(ViewClass.EDITOR, Moment(at=day))
 

@@ -33,6 +33,16 @@ MATRIX = [
     pytest.param(PUBLIC_VIEWER, "person", id="people from the public"),
 ]
 TIES = "edges { node { kind role source { slug } target { slug } } } totalCount"
+MEASURES = (
+    "{ strength: centrality(measure: STRENGTH, first: 1000) { value rank entity { slug } }"
+    " pagerank: centrality(measure: PAGERANK, first: 1000) { value rank entity { slug } }"
+    " centralisation(measure: DEGREE) communities { modularity groups { size members { slug } } }"
+    " structuralHoles(first: 1000) { entity { slug } constraint effectiveSize }"
+    " brokerage(first: 40) { entity { slug } total z pairs { source { slug } target { slug } } }"
+    " mixing(by: KIND) { eiIndex pValue groups { label size } cells { from to ties expected } }"
+    " resilience(size: 2) { fragmentation distanceFragmentation cutpoints { slug } bridges { kind }"
+    " keyPlayers { entities { slug } } } corePeriphery { core { slug } fit equallyGoodCores } }"
+)
 # Every root field, and every field below that counts or lists. Ids differ between stores: slugs are asked.
 QUESTIONS = {
     "entities": "{ entities(first: 1000) { totalCount edges { node { slug } } } }",
@@ -72,6 +82,21 @@ QUESTIONS = {
     ),
     "shared affiliations": (
         "{ network(scope: {ties: SHARED_AFFILIATION}) { nodeCount tieCount map { ties { weight } } } }"
+    ),
+    "measures": f"{{ network {MEASURES} }}",
+    "measures of hidden kinds": (
+        '{ network(scope: {entityKinds: ["young_person", "person", "cohort", "organisation"]})'
+        f" {MEASURES} }}"
+    ),
+    "measures of shared affiliations": f"{{ network(scope: {{ties: SHARED_AFFILIATION}}) {MEASURES} }}",
+    "comparisons": (
+        "{ network { compare(with: {ties: SHARED_AFFILIATION}) { measures { measure before after pValue }"
+        " joined { slug } left { slug } movedCount"
+        " moved(first: 1000) { entity { slug } changes { measure before after } } } } }"
+    ),
+    "imagination": (
+        '{ network { whatIf(changes: [{createEntity: {kind: "organisation", name: "Nuova"}}]) {'
+        " measures { measure before after } joined { slug } left { slug } movedCount } } }"
     ),
     "plan": (
         '{ entity(slug: "piano-mezzaluce") { ... on Plan { actions { slug } bodies { slug } }'
@@ -153,6 +178,13 @@ PLACES = {
     "relationships touching": "query($id: ID!) { relationships(filter: {either: $id}) { totalCount } }",
     "relationships in places": "query($id: ID!) { relationships(filter: {districts: [$id]}) { totalCount } }",
     "network around": "query($id: ID!) { network(scope: {around: $id}) { nodeCount } }",
+    "loss": "query($id: ID!) { network { loss(of: $id) { parted } } }",
+    "what would be": (
+        "query($id: ID!) { network { whatIf(changes: [{deleteEntity: {id: $id, cascade: true}}])"
+        " { movedCount } } }"
+    ),
+    "compared with": "query($id: ID!) { network { compare(with: {around: $id}) { movedCount } } }",
+    "compared with a phase": "query($id: ID!) { network { compare(on: {phase: $id}) { movedCount } } }",
     "network of a plan": "query($id: ID!) { network(scope: {plan: $id}) { nodeCount } }",
     "network of districts": "query($id: ID!) { network(scope: {districts: [$id]}) { nodeCount } }",
     "phase": "query($id: ID!) { entities(on: {phase: $id}) { totalCount } }",
