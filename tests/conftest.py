@@ -11,6 +11,7 @@
 - **Over the API.** `ask` executes a query as the server would and returns its data; an error fails the
   test. `refusals` is for questions that must fail: it returns the errors as a client gets them.
 - **Chance is Hypothesis's own.** Where a law is tested, examples are made up anew each time, but not in CI.
+- **Slow ones wait for CI.** What is marked `slow` is left out unless it is asked for: `-m slow`.
 - **Async tests** are marked `@pytest.mark.anyio` and run on asyncio.
 """
 
@@ -40,9 +41,18 @@ from schema.errors import format_error
 settings.register_profile("steady", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("steady")
 
+# What starts servers by the dozen, or waits for time to pass. The stores' own are marked one by one.
+SLOW = ("tests/live/", "tests/clients/")
 Data = dict[str, Any]
 Ask = Callable[..., Awaitable[Data]]
 Refusals = Callable[..., Awaitable[list[GraphQLFormattedError]]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow by where it lies."""
+    for item in items:
+        if item.nodeid.startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session", autouse=True)

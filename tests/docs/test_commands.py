@@ -14,6 +14,8 @@ from importers.territory import shipped_territory
 from tests.docs.examples import Command, Misplaced, read_commands
 from tests.server.processes import PATIENCE, environment, start
 
+pytestmark = pytest.mark.slow
+
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 COMMANDS = read_commands(PAGE)
 PROGRAMS = ("bash", "curl", "head", "python3", "sha256sum")
