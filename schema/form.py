@@ -15,6 +15,7 @@ from schema.starters import STARTERS, get_starter
 QUESTION_PARTS = ("query", "variables", "operationName", "extensions")
 _TEXTS = {
     "title": Label("Interrogare la rete", "Ask the network"),
+    "start": Label("Inizio", "Start"),
     "map": Label("Mappa", "Map"),
     "ask": Label("Domande", "Questions"),
     "reference": Label("Riferimento", "Reference"),

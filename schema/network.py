@@ -87,7 +87,7 @@ def _weigh_measure(given: Arguments) -> int:
     """Return what a measure weighs: some look at each node's ties, some at every pair of nodes."""
     measure = given.get("measure")
     if measure == CentralityMeasure.BETWEENNESS:
-        return 200_000
+        return 100_000
     return 1000 if measure in _OF_NEIGHBOURS else 30_000
 
 
@@ -201,7 +201,7 @@ class NetworkNode:
         found = await _measuring(info).take(self.network.ties, measure_mixing, grouped.codes, seed=SEED)
         return MixingNode(look=self.look, network=self.network, grouped=grouped, found=found)
 
-    @field("What it hangs on: cutpoints, bridges, key players.", weight=200_000)
+    @field("What it hangs on: cutpoints, bridges, key players.", weight=100_000)
     async def resilience(self, info: Ask, size: Size = 1) -> ResilienceNode | None:
         """Measure resilience."""
         chosen = bounded(size, 1, 1, MOST_MEMBERS, "size")
@@ -217,7 +217,8 @@ class NetworkNode:
     @field("What it would lose with one of its nodes; null when that is no node of it.", weight=30_000)
     async def loss(self, info: Ask, of: Who) -> LossNode | None:
         """Measure a loss."""
-        key = self.look.view.require_entity(key_of(of)).id
+        with placed("of"):
+            key = self.look.view.require_entity(key_of(of)).id
         place = next((place for place, node in enumerate(self.network.nodes) if node.id == key), None)
         if place is None:
             return None
@@ -258,20 +259,21 @@ class NetworkNode:
     )
     async def what_if(self, info: Ask, changes: Changes) -> NetworkComparisonNode | None:
         """Imagine changes."""
-        if len(changes) > MOST_IMAGINED:
-            raise Invalid(f"{MOST_IMAGINED} changes at most, not {len(changes):,}.", ("changes",))
+        bounded(len(changes), 0, 0, MOST_IMAGINED, "changes")
         view = self.look.view
         try:
             imagined = imagine(view, ChangeReader(view).read(changes))
         except (Invalid, NotFound) as error:
             error.path = place_in_input(error.path, changes)
             raise
+        try:
+            network = project(imagined, self.scope)
+        except NotFound as error:
+            reason = "The changes take away what the scope names: ask in a scope that does without it."
+            raise Invalid(reason, ("changes",)) from error
         after = Look(imagined, self.look.moment)
         return await compare_networks(
-            _measuring(info),
-            (self.look, self.network),
-            (after, project(imagined, self.scope)),
-            tested=False,
+            _measuring(info), (self.look, self.network), (after, network), tested=False
         )
 
     @field(

@@ -69,6 +69,8 @@ async def serve(app: Starlette, listening: socket.socket, open_at: str | None = 
         ws_ping_interval=live.bounds.heartbeat,
     )
     server = _Server(config, live)
+    # Worker processes of measures import the program that they find here: two seconds, for nothing.
+    vars(sys.modules["__main__"]).pop("__file__", None)
     if open_at is not None and can_open_browser():
         webbrowser.open(open_at)
     await server.serve(sockets=[listening])

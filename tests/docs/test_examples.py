@@ -19,7 +19,8 @@ from tests.docs.examples import Example, Misplaced, ask_in_order, read_examples
 
 ROOT = Path(__file__).parents[2]
 CODE = ("graph", "importers", "schema", "server", "visualisations")
-TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/api.md")}
+NAMES = ("README.md", "docs/api.md", "docs/measures.md")
+TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in NAMES}
 PAGES = {name: read_examples(text) for name, text in TEXTS.items()}
 EXAMPLES = [(page, place) for page, examples in PAGES.items() for place in range(len(examples))]
 Answers = dict[str, list[object]]

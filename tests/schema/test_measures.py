@@ -15,7 +15,7 @@ from tests.schema.measuring import ask_whole, small_world
 pytestmark = pytest.mark.anyio
 
 NAMED = "entity { slug }"
-# Every field of `Network` that measures; in two questions, since one would cost too much.
+# Every field of `Network` that measures; in several questions, since one would cost too much.
 FIELDS = {
     "cohesion": (
         "{ density componentCount isolateCount averageDegree averagePathLength diameter reciprocity"
@@ -40,6 +40,10 @@ FIELDS = {
     "corePeriphery": (
         "{ core { slug } fit equallyGoodCores variant exact coreDensity betweenDensity peripheryDensity }"
     ),
+    "affiliations": (
+        "{ actorCount sharedCount tieCount density clustering"
+        f" actors(measure: BETWEENNESS) {{ value {NAMED} }} shared(measure: CLOSENESS) {{ value {NAMED} }} }}"
+    ),
     "map(colour: COMMUNITY)": "{ nodes { entity { slug } } ties { weight } legend { label } }",
 }
 CENTRALITIES = " ".join(
@@ -51,7 +55,10 @@ CENTRALISATIONS = " ".join(
     for measure in ("DEGREE", "BETWEENNESS", "CLOSENESS", "KATZ")
 )
 SCOPED = "query($scope: NetworkScope) { network(scope: $scope) { nodeCount tieCount"
-EVERY = f"{SCOPED} {' '.join(f'{name} {below}' for name, below in FIELDS.items())} }} }}"
+WHAT = [
+    f"{SCOPED} {' '.join(f'{name} {FIELDS[name]}' for name in names)} }} }}"
+    for names in (list(FIELDS)[:5], list(FIELDS)[5:])
+]
 WHO = f"{SCOPED} {CENTRALITIES} }} }}"
 HOW_FAR = f"{SCOPED} {CENTRALISATIONS} }} }}"
 VIEWS = ["DIRECT", "SHARED_AFFILIATION"]
@@ -66,7 +73,7 @@ LITTLE: dict[str, tuple[str, list[str]]] = {
 
 async def everything(ask: Ask, service: Service, **scope: object) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for question in (EVERY, WHO, HOW_FAR):
+    for question in (*WHAT, WHO, HOW_FAR):
         found |= (await ask(service, question, {"scope": scope}))["network"]
     return found
 
@@ -120,7 +127,10 @@ async def test_every_field_is_answered_where_there_is_little(ask: Ask, which: st
     assert sum(group["size"] for group in found["communities"]["groups"]) == count
     assert all(item["total"] == 0 and item["pairs"] == [] for item in found["brokerage"])
     assert (found["resilience"]["cutpoints"], found["corePeriphery"]["core"]) == ([], [])
+    assert found["affiliations"]["actorCount"] == count
+    assert found["affiliations"]["tieCount"] == 2 * len(pairs)
     if not pairs:
+        assert (found["affiliations"]["density"], found["affiliations"]["shared"]) == (None, [])
         assert found["cohesion"]["averagePathLength"] is None
         assert found["communities"]["modularity"] is None
         assert (found["mixing"]["eiIndex"], found["mixing"]["pValue"]) == (None, None)

@@ -7,7 +7,7 @@ import pytest
 from graph.network import TieView
 from graph.service import Service
 from tests.conftest import Ask
-from tests.schema.measuring import COLLABORATING, COLLABORATIONS, PHASES, measured, network_of
+from tests.schema.measuring import ACTORS, COLLABORATING, COLLABORATIONS, PHASES, measured, network_of
 from tests.schema.writing import key_of
 
 pytestmark = pytest.mark.anyio
@@ -33,6 +33,27 @@ async def test_the_planted_cutpoint_is_found_and_its_loss_is_told(ask: Ask, exam
     }
     assert found["other"] == {"pieces": [36], "parted": 0}
     assert found["centrality"][0]["entity"] == alone[0]
+
+
+async def test_with_all_ties_the_technical_group_is_a_cutpoint_as_well(
+    ask: Ask, example_service: Service
+) -> None:
+    fields = "resilience { cutpoints { slug } }"
+    found = await measured(ask, example_service, fields, {}, "fase-finale")
+    cutpoints = {item["slug"] for item in found["resilience"]["cutpoints"]}
+    assert cutpoints == {"cooperativa-la-passerella", "gruppo-tecnico"}
+
+
+async def test_the_plan_hangs_on_who_advises_it_where_plans_are_nodes(
+    ask: Ask, example_service: Service
+) -> None:
+    kinds = [*ACTORS, "body", "plan"]
+    scope = {"entityKinds": kinds, "relationshipKinds": ["collaborates_with", "advises", "reports_to"]}
+    loss = f'loss(of: "{await key_of(example_service, "studio-ordito")}") {{ pieces }}'
+    fields = f"resilience {{ cutpoints {{ slug }} }} {loss}"
+    found = await measured(ask, example_service, fields, scope, "fase-finale")
+    assert {"slug": "studio-ordito"} in found["resilience"]["cutpoints"]
+    assert 1 in found["loss"]["pieces"]
 
 
 @pytest.mark.parametrize(("phase", "value"), list(zip(PHASES, (0.225, 0.595, 0.215), strict=True)))

@@ -41,7 +41,9 @@ MEASURES = (
     " brokerage(first: 40) { entity { slug } total z pairs { source { slug } target { slug } } }"
     " mixing(by: KIND) { eiIndex pValue groups { label size } cells { from to ties expected } }"
     " resilience(size: 2) { fragmentation distanceFragmentation cutpoints { slug } bridges { kind }"
-    " keyPlayers { entities { slug } } } corePeriphery { core { slug } fit equallyGoodCores } }"
+    " keyPlayers { entities { slug } } } corePeriphery { core { slug } fit equallyGoodCores }"
+    " affiliations { actorCount sharedCount tieCount density clustering"
+    " shared(measure: DEGREE) { value entity { slug } } } }"
 )
 # Every root field, and every field below that counts or lists. Ids differ between stores: slugs are asked.
 QUESTIONS = {
@@ -92,7 +94,7 @@ QUESTIONS = {
     "comparisons": (
         "{ network { compare(with: {ties: SHARED_AFFILIATION}) { measures { measure before after pValue }"
         " joined { slug } left { slug } movedCount"
-        " moved(first: 1000) { entity { slug } changes { measure before after } } } } }"
+        " moved(first: 1000) { entity { slug } changes { measure } } } } }"
     ),
     "imagination": (
         '{ network { whatIf(changes: [{createEntity: {kind: "organisation", name: "Nuova"}}]) {'
