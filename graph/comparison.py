@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.analysis.profile import RELATIVE, Profile
+from graph.analysis.profile import RELATIVE, SHARES, Profile
 from graph.analysis.ties import Positions, Ties, Values
 from graph.model import Entity
 from graph.network import Network
@@ -41,8 +41,9 @@ class ActorChange:
     """The measures of a node that changed, the most moved first; `entity` is as it is afterwards.
 
     extent: the largest of its differences, each divided by the standard deviation of the measure over
-    all nodes of both networks. Measures on a scale that the whole network sets (`RELATIVE`) are told last
-    and don't count in it; a node for which nothing else changed did not move.
+    all nodes of both networks. Shares of a whole that grew or shrank are compared as what they are shares
+    of (`SHARES`). Measures on a scale that the whole network sets (`RELATIVE`) are told last and don't count
+    in it; a node for which nothing else changed did not move.
     """
 
     entity: Entity
@@ -166,7 +167,11 @@ class _Moves:
             olds, news = before.nodes[name], after.nodes[name]
             one, other = olds[matched.before], news[matched.after]
             self._before[row], self._after[row] = one, other
-            self._changed[row], self._extents[row] = _hold_beside(one, other, np.concatenate([olds, news]))
+            whole = SHARES.get(name, lambda _: 1.0)
+            then, now = whole(len(olds)), whole(len(news))
+            self._changed[row], self._extents[row] = _hold_beside(
+                one * then, other * now, np.concatenate([olds * then, news * now])
+            )
         self._relative = np.array([name in RELATIVE for name in self._names], np.bool_)
         self._extents[self._relative] = 0.0
 

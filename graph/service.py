@@ -29,6 +29,7 @@ from graph.watch import Watch
 
 TRIES = 50
 KEPT_VIEWS = 16
+KEPT_NOTES = 1_000
 FOLLOWED = 1_000
 
 
@@ -75,6 +76,7 @@ class Service:
         self._keys: Mapping[str, bytes] = {}
         self._drafting: dict[ViewClass, View] = {}
         self._views: OrderedDict[tuple[int, ViewClass, Moment], View] = OrderedDict()
+        self._notes: OrderedDict[tuple[int, ViewClass], str | None] = OrderedDict()
 
     async def snapshot(self) -> Snapshot:
         """Return the network at the head; what others have written since is read, and no more."""
@@ -149,7 +151,23 @@ class Service:
             place = commits[-1].revision
             shown = [commit for commit in commits if commit.revision <= view.revision]
             for commit in await self.disclosed(shown, view):
+                if subject is not None and commit.note is not None:
+                    commit = replace(commit, note=await self._note_of(commit.revision, view))
                 yield commit
+
+    async def _note_of(self, revision: int, view: View) -> str | None:
+        """Return the note of a commit as the viewer of a view may know it.
+
+        A history holds one operation of each commit; what a note may tell of, only the whole commit says.
+        It is read once for each class of viewer.
+        """
+        asked = (revision, view.view_class)
+        if asked not in self._notes:
+            known = await self.disclosed(await self.changes(revision - 1, 1), view)
+            self._notes[asked] = known[0].note if known else None
+            if len(self._notes) > KEPT_NOTES:
+                self._notes.popitem(last=False)
+        return self._notes[asked]
 
     async def apply(
         self,
@@ -345,6 +363,7 @@ class Service:
         """Keep nothing that was made from values which may be gone: it is read anew, without them."""
         self._era += 1
         self._views.clear()
+        self._notes.clear()
         self._drafting.clear()
         self._newest = None
 

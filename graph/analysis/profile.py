@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -23,6 +24,15 @@ from graph.analysis.ties import Ties, Values
 LARGEST_CORE_SEARCH = 100
 RELATIVE = frozenset({"eigenvector", "pagerank", "katz"})
 """Measures of nodes on a scale that the whole network sets: who gains lowers all others, whatever they do."""
+SHARES: Mapping[str, Callable[[int], float]] = MappingProxyType(
+    {
+        "betweenness": lambda nodes: (nodes - 1) * (nodes - 2) / 2,
+        "closeness": lambda nodes: nodes - 1,
+        "harmonic": lambda nodes: nodes - 1,
+    }
+)
+"""Measures of nodes that are shares, and of what in a network of so many nodes: an isolate that joins makes
+all of them smaller, though nobody moved."""
 _CENTRALISED = (CentralityMeasure.DEGREE, CentralityMeasure.BETWEENNESS, CentralityMeasure.CLOSENESS)
 
 

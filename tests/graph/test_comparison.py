@@ -271,3 +271,10 @@ async def test_shared_affiliations_are_compared_as_well(example_service: Service
     found = by_name(compared(before, after))
     assert (found["reciprocity"].before, found["reciprocity"].after) == (1.0, 1.0)
     assert (found["density"].difference or 0) > 0
+
+
+def test_an_isolate_that_joins_moves_nobody() -> None:
+    chain: Pairs = [("a", "b"), ("b", "c"), ("c", "d")]
+    found = compared(network_of("abcd", chain), network_of("abcde", chain))
+    assert [node.name for node in found.joined] == ["e"]
+    assert found.moved == ()
