@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import fields, is_dataclass
 from functools import partial
 from typing import Any, Protocol, TypeVar, cast
 
+import numpy as np
 from anyio import CapacityLimiter, fail_after, to_process, to_thread
 
 from graph.analysis.core_periphery import measure_core_periphery
@@ -17,20 +19,22 @@ from graph.analysis.profile import measure_profile
 from graph.analysis.tie_permutation import permute_ties
 from graph.analysis.ties import Ties
 from graph.errors import TooComplex
+from graph.grouping import Grouped
 from graph.network import Network, Scope, project
 from graph.view import View
 
 ResultT = TypeVar("ResultT")
 KEPT_RESULTS = 500
+KEPT_BYTES = 200_000_000
 KEPT_NETWORKS = 16
-# Below this many nodes times ties, handing it to a process costs more than the measure.
-SMALL = 20_000
+# Below this many nodes times nodes and ties, handing it to a process costs more than the measure.
+SMALL = 40_000
 # Up to so many nodes that holds of searches through all sets, too.
 FEW_NODES = 12
 SECONDS = 25.0
 _SEARCHES = (choose_fragmenters, choose_reachers, measure_core_periphery, measure_profile, permute_ties)
 # A view of fewer facts is projected at once; of more, in a thread.
-FEW_FACTS = 5_000
+FEW_FACTS = 1_000
 _Asked = tuple[object, ...]
 
 
@@ -69,20 +73,34 @@ class Measuring:
         self._running: dict[_Asked, asyncio.Task[Any]] = {}
         self._waiting: dict[_Asked, int] = {}
         self._networks: OrderedDict[_Asked, Network] = OrderedDict()
+        self._groups: OrderedDict[_Asked, tuple[Network, Grouped]] = OrderedDict()
+        self._bytes = 0
 
     async def network(self, view: View, scope: Scope) -> Network:
         """Return the network of a scope; raises NotFound as `project` does."""
         asked = (view, scope)
         found = self._networks.get(asked)
         if found is None:
-            small = view.relationship_count + view.entity_count < FEW_FACTS
-            found = project(view, scope) if small else await to_thread.run_sync(project, view, scope)
+            found = project(view, scope) if is_small(view) else await to_thread.run_sync(project, view, scope)
             self._networks[asked] = found
             while len(self._networks) > KEPT_NETWORKS:
                 self._networks.popitem(last=False)
         else:
             self._networks.move_to_end(asked)
         return found
+
+    async def group(self, network: Network, divide: Callable[[Network], Grouped]) -> Grouped:
+        """Return the groups that `divide` makes of a network's nodes."""
+        asked = (id(network), divide)
+        if asked not in self._groups:
+            small = is_small(network.view)
+            grouped = divide(network) if small else await to_thread.run_sync(divide, network)
+            # Kept with the network, whose place in memory must not be given to another.
+            self._groups[asked] = (network, grouped)
+            while len(self._groups) > KEPT_NETWORKS:
+                self._groups.popitem(last=False)
+        self._groups.move_to_end(asked)
+        return self._groups[asked][1]
 
     async def take(
         self, ties: Arrays, measure: Callable[..., ResultT], *arguments: object, **options: object
@@ -98,14 +116,18 @@ class Measuring:
             self._results.move_to_end(asked)
             return cast("ResultT", self._results[asked])
         work = partial(measure, ties, *arguments, **options)
-        if ties.nodes * len(ties) <= SMALL and (ties.nodes <= FEW_NODES or measure not in _SEARCHES):
+        if ties.nodes * (ties.nodes + len(ties)) <= SMALL and (
+            ties.nodes <= FEW_NODES or measure not in _SEARCHES
+        ):
             return self._keep(asked, work())
         return await self._share(asked, self._measure(work))
 
     async def _measure(self, work: Callable[[], ResultT]) -> ResultT:
         try:
-            with fail_after(self._seconds):
-                return await to_process.run_sync(work, cancellable=True, limiter=self._limiter)
+            # Waiting for a free process is not measuring.
+            async with self._limiter:
+                with fail_after(self._seconds):
+                    return await to_process.run_sync(work, cancellable=True)
         except TimeoutError as error:
             reason = f"Measuring took longer than {self._seconds:g} seconds: ask about a smaller network."
             raise TooComplex(reason, "seconds", self._seconds, self._seconds) from error
@@ -129,14 +151,33 @@ class Measuring:
                 task.cancel()
 
     def _keep(self, asked: _Asked, result: ResultT) -> ResultT:
+        if asked not in self._results:
+            self._bytes += size_of(result)
         self._results[asked] = result
-        while len(self._results) > KEPT_RESULTS:
-            self._results.popitem(last=False)
+        while len(self._results) > KEPT_RESULTS or (self._bytes > KEPT_BYTES and len(self._results) > 1):
+            self._bytes -= size_of(self._results.popitem(last=False)[1])
         return result
+
+
+def is_small(view: View) -> bool:
+    """Tell whether a view shows so little that what is done with all of it can be done at once."""
+    return view.relationship_count + view.entity_count < FEW_FACTS
+
+
+def size_of(result: object) -> int:
+    """Return about how many bytes a result takes: those of its arrays, and a little."""
+    if isinstance(result, np.ndarray):
+        return result.nbytes
+    if isinstance(result, Mapping):
+        return 100 + sum(map(size_of, result.values()))
+    if is_dataclass(result):
+        return 100 + sum(size_of(getattr(result, item.name)) for item in fields(result))
+    return 100
 
 
 def _key(argument: object) -> object:
     if isinstance(argument, Ties):
         return argument.digest
-    tobytes = getattr(argument, "tobytes", None)
-    return argument if tobytes is None else tobytes()
+    if isinstance(argument, np.ndarray):
+        return (argument.dtype.str, argument.shape, argument.tobytes())
+    return argument

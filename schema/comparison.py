@@ -94,10 +94,11 @@ async def compare_networks(
 ) -> NetworkComparisonNode:
     """Return what differs; `tested`: with what chance makes of it, where nodes are the same."""
     (before_look, before), (after_look, after) = one, other
+    groups = [await measuring.group(network, group_by_district) for network in (before, after)]
     then, now = await asyncio.gather(
         *(
-            measuring.take(network.ties, measure_profile, group_by_district(network).codes, seed=SEED)
-            for network in (before, after)
+            measuring.take(network.ties, measure_profile, grouped.codes, seed=SEED)
+            for network, grouped in zip((before, after), groups, strict=True)
         )
     )
     aligned = align_ties(before, after) if tested else None

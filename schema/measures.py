@@ -280,7 +280,7 @@ def brokerage_nodes(
 ) -> list[BrokerageNode]:
     """Return who stands between most pairs first, by name where equal."""
     totals = found.counts[:, TOTAL].tolist()
-    places = sorted(range(len(totals)), key=lambda place: (-totals[place], network.nodes[place].name))
+    places = sorted(range(len(totals)), key=lambda place: (-totals[place], network.nodes[place].name, place))
     return [
         BrokerageNode(look=look, network=network, grouped=grouped, found=found, place=place)
         for place in places[:first]

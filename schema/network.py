@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import strawberry
@@ -20,8 +21,8 @@ from graph.analysis.structural_holes import measure_structural_holes
 from graph.errors import Invalid, NotFound
 from graph.evidence import require_evidence
 from graph.grouping import Grouped, group_by_district, group_by_kind, group_by_membership
-from graph.measuring import Measuring
-from graph.network import Network, Scope, find_affiliations, project
+from graph.measuring import Measuring, is_small
+from graph.network import Network, Scope, TieView, find_affiliations, project
 from graph.what_if import imagine
 from schema.affiliations import AffiliationsNode
 from schema.arguments import Ranked, argument
@@ -249,7 +250,12 @@ class NetworkNode:
         if colour is MapColour.COMMUNITY:
             communities = await self._group(info, Grouping.COMMUNITY)
         scene = await info.context.scenes.scene(
-            self.network, layout or Layout.BY_DISTRICT, colour or MapColour.DISTRICT, sizes, communities
+            self.network,
+            self.scope,
+            layout or Layout.BY_DISTRICT,
+            colour or MapColour.DISTRICT,
+            sizes,
+            communities,
         )
         return map_node(self.look, scene)
 
@@ -262,12 +268,18 @@ class NetworkNode:
         bounded(len(changes), 0, 0, MOST_IMAGINED, "changes")
         view = self.look.view
         try:
-            imagined = imagine(view, ChangeReader(view).read(changes))
+            read = ChangeReader(view).read(changes)
+            imagined = imagine(view, read) if is_small(view) else await asyncio.to_thread(imagine, view, read)
         except (Invalid, NotFound) as error:
             error.path = place_in_input(error.path, changes)
             raise
         try:
-            network = project(imagined, self.scope)
+            small = is_small(imagined)
+            network = (
+                project(imagined, self.scope)
+                if small
+                else await asyncio.to_thread(project, imagined, self.scope)
+            )
         except NotFound as error:
             reason = "The changes take away what the scope names: ask in a scope that does without it."
             raise Invalid(reason, ("changes",)) from error
@@ -293,15 +305,16 @@ class NetworkNode:
             _measuring(info),
             (self.look, self.network),
             (look, network),
-            tested=scope.ties is self.scope.ties
+            # One affiliation more ties several pairs at once: pair by pair, chance does not do that.
+            tested=scope.ties is self.scope.ties is TieView.DIRECT
             and scope.relationship_kinds == self.scope.relationship_kinds,
         )
 
     async def _group(self, info: Ask, by: Grouping) -> Grouped:
         if by is Grouping.DISTRICT:
-            return group_by_district(self.network)
+            return await _measuring(info).group(self.network, group_by_district)
         if by is Grouping.KIND:
-            return group_by_kind(self.network)
+            return await _measuring(info).group(self.network, group_by_kind)
         found = await _measuring(info).take(
             self.network.ties, find_communities, CommunityMethod.LEIDEN, resolution=1.0, seed=SEED
         )

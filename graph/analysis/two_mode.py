@@ -16,6 +16,9 @@ from graph.analysis.cohesion import find_components
 from graph.analysis.distances import measure_distances
 from graph.analysis.engine import make_graph
 from graph.analysis.ties import Positions, Ties, Values, digest_of
+from graph.errors import TooComplex
+
+MOST_MEETINGS = 5_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +73,8 @@ class TwoMode:
         """Return the ties between actors who share something, weighted after Newman (2001).
 
         Something shared by k actors ties each two of them with 1 / (k - 1), summed over all they share,
-        so that a big body binds less. O(Σ k²), which is what the result holds at worst.
+        so that a big body binds less. O(Σ k²), which is what the result holds at worst; raises TooComplex
+        above five million such pairs.
         """
         ones, others, sizes = self._meetings()
         keys = ones.astype(np.int64) * max(self.actors, 1) + others
@@ -89,6 +93,13 @@ class TwoMode:
         """Return two actors who share something, the lower first, and how many share it; once a thing."""
         holders, held = self.entries
         sizes = np.bincount(held, minlength=self.shared)
+        meetings = int((sizes * (sizes - 1) // 2).sum())
+        if meetings > MOST_MEETINGS:
+            reason = (
+                f"What actors share ties {meetings:,} pairs of them, of {MOST_MEETINGS:,} at most: ask about"
+                " fewer actors, or fewer kinds of affiliation."
+            )
+            raise TooComplex(reason, "meetings", meetings, MOST_MEETINGS)
         starts = np.cumsum(sizes) - sizes
         parts: list[tuple[Positions, Positions, NDArray[np.int64]]] = []
         for size in np.unique(sizes[sizes > 1]).tolist():

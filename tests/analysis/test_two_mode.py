@@ -20,6 +20,7 @@ from graph.analysis.two_mode import (
     measure_two_mode_degree,
     measure_two_mode_density,
 )
+from graph.errors import TooComplex
 from tests.analysis.random_ties import in_order, tried
 
 DAVIS = nx.davis_southern_women_graph()
@@ -135,3 +136,11 @@ def test_what_is_undefined_is_none_or_nan() -> None:
 def test_a_position_that_is_nobodys_is_refused() -> None:
     with pytest.raises(ValueError, match="below 2"):
         two_mode(2, 1, [(2, 0)])
+
+
+def test_what_too_many_share_is_refused_before_it_is_projected() -> None:
+    actors = 4_000
+    everybody = TwoMode(actors, 1, np.arange(actors, dtype=np.int32), np.zeros(actors, np.int32))
+    with pytest.raises(TooComplex) as refused:
+        everybody.project()
+    assert refused.value.figure == actors * (actors - 1) // 2

@@ -22,7 +22,7 @@ from graph.measuring import KEPT_NETWORKS, KEPT_RESULTS, Measuring
 from graph.network import Scope, TieView
 from graph.rights import LOCAL_EDITOR, ViewClass
 from graph.service import Service
-from tests.graph.workers import count_nodes, die, refuse, wait_for
+from tests.graph.workers import count_nodes, die, refuse, take_time, wait_for
 
 pytestmark = pytest.mark.anyio
 
@@ -279,3 +279,10 @@ def test_a_server_imports_the_engine_when_a_measure_needs_it_and_networkx_never(
     )
     assert ran.stderr == ""
     assert ran.stdout.splitlines() == ["imported ", "DEGREE ", "BETWEENNESS igraph"]
+
+
+async def test_waiting_for_a_free_process_is_not_measuring(tmp_path: Path) -> None:
+    measuring = Measuring(processes=1, seconds=5)
+    marks = [str(tmp_path / f"marks {number}") for number in range(4)]
+    asked = (measuring.take(LARGE, take_time, mark) for mark in marks)
+    assert await asyncio.gather(*asked) == [LARGE.nodes] * 4

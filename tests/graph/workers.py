@@ -24,6 +24,13 @@ def wait_for(ties: Ties, marks: str, until: str) -> int:
     return ties.nodes
 
 
+def take_time(ties: Ties, marks: str) -> int:
+    """Return the number of nodes, a second and a half later."""
+    _mark(marks)
+    time.sleep(1.5)
+    return ties.nodes
+
+
 def refuse(ties: Ties, marks: str) -> int:
     """Raise what a measure raises for a wrong argument."""
     _mark(marks)
