@@ -7,13 +7,11 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from functools import partial
 
-import numpy as np
 import strawberry
 
 from graph.analysis.scores import Scores
 from graph.grouping import Grouped
-from graph.model import Relationship
-from graph.network import Network
+from graph.network import Network, Scope
 from graph.vocabulary.kinds import Label
 from schema.arguments import InLanguage
 from schema.entity import EntityNode
@@ -23,9 +21,9 @@ from schema.look import Look
 from schema.price import priced
 from schema.scalars import KindName
 from visualisations.colouring import Colouring
-from visualisations.scene import Scene, build_scene
+from visualisations.network_scene import build_network_scene
+from visualisations.scene import Scene
 
-SHARED_AFFILIATION = "shared_affiliation"
 KEPT_SCENES = 16
 FEW = 500
 _COLOURINGS: Mapping[MapColour, Colouring] = {
@@ -92,6 +90,7 @@ class Scenes:
     async def scene(
         self,
         network: Network,
+        scope: Scope,
         layout: Layout,
         colour: MapColour,
         sizes: Scores | None,
@@ -100,7 +99,7 @@ class Scenes:
         """Return the scene of a network; a large one is built in a thread."""
         asked = (id(network), layout, colour, id(sizes))
         if asked not in self._kept:
-            build = partial(_build, network, layout, colour, sizes, communities)
+            build = partial(_build, network, scope, layout, colour, sizes, communities)
             small = len(network.nodes) + network.tie_count < FEW
             scene = build() if small else await asyncio.to_thread(build)
             # Kept with what the key names by its place in memory, which must not be given to another.
@@ -137,39 +136,20 @@ def map_node(look: Look, scene: Scene) -> NetworkMap:
 
 
 def _build(
-    network: Network, layout: Layout, colour: MapColour, sizes: Scores | None, communities: Grouped | None
+    network: Network,
+    scope: Scope,
+    layout: Layout,
+    colour: MapColour,
+    sizes: Scores | None,
+    communities: Grouped | None,
 ) -> Scene:
-    """Build a scene, sized by a measure (undefined: smallest) or else by the number of ties."""
-    ids = [node.id for node in network.nodes]
-    groups = None
-    if communities is not None:
-        # Whoever is alone belongs to no community.
-        together = np.bincount(communities.codes)[communities.codes] > 1
-        members = zip(ids, communities.codes.tolist(), together.tolist(), strict=True)
-        groups = {node_id: code for node_id, code, shared in members if shared}
-    return build_scene(
-        network.view,
-        network.nodes,
-        network.relationships or _shared(network),
+    """Build the scene, sized by a measure (undefined: smallest) or else by the number of ties."""
+    return build_network_scene(
+        network,
+        scope,
         title=Label("Rete", "Network"),
         layout=layout,
-        sizes=None
-        if sizes is None
-        else dict(zip(ids, (item or 0.0 for item in sizes.defined()), strict=True)),
+        scores=sizes,
         colouring=_COLOURINGS[colour],
-        groups=groups,
-    )
-
-
-def _shared(network: Network) -> tuple[Relationship, ...]:
-    """Return the ties of a network of shared affiliations, which nobody recorded, as relationships."""
-    return tuple(
-        Relationship(
-            id=f"{network.nodes[source].id}-{network.nodes[target].id}",
-            kind=SHARED_AFFILIATION,
-            source=network.nodes[source].id,
-            target=network.nodes[target].id,
-            strength=weight,
-        )
-        for (source, target), weight in zip(network.pairs.tolist(), network.weights, strict=True)
+        membership=None if communities is None else communities.codes,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,7 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from graph.measuring import Measuring
 from graph.service import Service
-from graph.stores.contract import Store
+from graph.stores.contract import Health, Store
 from importers.loading import vocabulary_of
 from schema.api import build_api
 from schema.form import Form
@@ -23,13 +24,14 @@ from schema.http import GraphQLEndpoint
 from schema.live import LiveBounds
 from schema.reference import Reference
 from server.headers import SafeHeaders
-from server.home import Home
+from server.pages import Pages
 from server.request_ids import RequestIds
 from server.settings import Settings, is_loopback
 
 SMALLEST_COMPRESSED = 1024
 # Above this, zlib takes half as long again and saves less than a hundredth.
 COMPRESSION = 6
+HEALTH_SECONDS = 3.0
 
 
 async def create_app(settings: Settings, store: Store) -> Starlette:
@@ -54,6 +56,7 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
         settings.limits.body_bytes,
         Form(settings.language),
     )
+    pages = Pages(service, settings)
     sdl = api.as_str() + "\n"
 
     async def schema(_: Request) -> Response:
@@ -63,10 +66,17 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
         return JSONResponse({"status": "ok"})
 
     async def ready(_: Request) -> Response:
-        health = await store.health()
-        # What the store says of itself names a path: not for everybody who asks.
-        status = "ok" if health.ok else "unavailable"
-        return JSONResponse({"status": status, "head": health.head}, 200 if health.ok else 503)
+        try:
+            async with asyncio.timeout(HEALTH_SECONDS):
+                health = await store.health()
+        except TimeoutError:
+            health = Health(False, 0, "It does not answer.")
+        if health.ok:
+            return JSONResponse({"status": "ok", "head": health.head})
+        # What is answered meanwhile is as old as this. What the store says of itself names a path: not for
+        # everybody who asks.
+        age = round(service.contact.age, 1)
+        return JSONResponse({"status": "unavailable", "head": health.head, "age": age}, 503)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -76,7 +86,7 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
 
     app = Starlette(
         routes=[
-            Route("/", Home(service, settings).answer),
+            *pages.routes(),
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", endpoint),
             Route("/graphql/schema.graphql", schema),
@@ -84,7 +94,8 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
             Route("/health/live", live),
             Route("/health/ready", ready),
         ],
-        middleware=_middleware(settings),
+        middleware=_middleware(settings, pages),
+        exception_handlers={404: pages.refuse_address, 405: pages.refuse_address},
         lifespan=lifespan,
     )
     # Who runs it ends what stays open before waiting for what is not done yet.
@@ -92,8 +103,8 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
     return app
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
-    layers = [Middleware(SafeHeaders), Middleware(RequestIds)]
+def _middleware(settings: Settings, pages: Pages) -> list[Middleware]:
+    layers = [Middleware(SafeHeaders), Middleware(RequestIds, refuse=pages.refuse_unforeseen)]
     if is_loopback(settings.host):
         # Another site's name that leads to this machine must not open the editor's door.
         names = ["localhost", "127.0.0.1", "[::1]", settings.host]

@@ -9,6 +9,7 @@ from inspect import cleandoc
 import typer
 
 from graph.errors import IntreccioError
+from server.commands.charting import chart
 from server.commands.filling import check, load
 from server.commands.keeping import backup, copy, erase, export, restore
 from server.commands.looking import facts, map_page, measures, schema, vocabulary
@@ -28,6 +29,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve_store,
     "load": load,
     "map": map_page,
+    "chart": chart,
     "facts": facts,
     "check": check,
     "backup": backup,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from graph.errors import Conflict
+from graph.errors import Away, Conflict
 from graph.rights import ViewClass
 from graph.service import Service
 from graph.stores.contract import Store
@@ -17,6 +18,7 @@ from importers.report import ImportReport
 from importers.territory import Territory, read_territory, shipped_territory
 
 PLAN, EXAMPLE = "plan", "example"
+LOOK_SECONDS = 0.5
 
 
 def read_shipped(*, example: bool) -> Territory:
@@ -44,6 +46,27 @@ async def fill_for_demo(store: Store, territory: Territory) -> ImportReport | No
             f"The store holds another network ({view.entity_count} entities): name an empty one with --store."
         )
     return None
+
+
+async def wait_for(store: Store, seconds: float, say: Callable[[str], None]) -> None:
+    """Return when a store answers; while it is away, say so once and wait, but not for ever.
+
+    Raises Unavailable when it cannot be used, or has not come in so many seconds.
+    """
+    loop = asyncio.get_running_loop()
+    deadline, said = loop.time() + seconds, False
+    while True:
+        try:
+            await store.head()
+        except Away as error:
+            if loop.time() >= deadline:
+                raise
+            if not said:
+                say(f"{error} Waiting for it, at most {seconds:g} seconds.")
+                said = True
+            await asyncio.sleep(LOOK_SECONDS)
+        else:
+            return
 
 
 @asynccontextmanager

@@ -5,14 +5,18 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import IntreccioError
 from schema.errors import UNFORESEEN, format_refusal
 from schema.request_id import set_request_id
+
+Refuse = Callable[[Request, str], Response | None]
 
 log = logging.getLogger("intreccio.server")
 
@@ -24,11 +28,13 @@ _SANE = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}")
 class RequestIds:
     """Gives every request an id, the client's own if it sent a sane one, and sends it back.
 
-    What no other layer foresaw is logged with it, and answered with it and status 500.
+    What no other layer foresaw is logged with it, and answered with it and status 500: as `refuse`
+    does, where it returns an answer, else as programs read it.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, refuse: Refuse | None = None) -> None:
         self._app = app
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back with the id."""
@@ -54,5 +60,7 @@ class RequestIds:
             log.exception("unforeseen error at %s, request %s", scope["path"], request_id)
             if begun or scope["type"] != "http":
                 raise
-            answer = JSONResponse({"errors": [format_refusal(UNFORESEEN, IntreccioError.code)]}, 500)
+            answer = self._refuse and self._refuse(Request(scope), request_id)
+            if answer is None:
+                answer = JSONResponse({"errors": [format_refusal(UNFORESEEN, IntreccioError.code)]}, 500)
             await answer(scope, receive, send_with_id)

@@ -24,6 +24,7 @@ class Settings:
 
     `default_date` None: the day that the network's newest plan names, else today. `heartbeat`: seconds
     between signs of life to subscribers; `connections`: how many of theirs may be open at once.
+    `store_wait`: seconds that a start waits for a database that is away.
     """
 
     host: str = "127.0.0.1"
@@ -32,6 +33,7 @@ class Settings:
     default_date: date | None = None
     heartbeat: float = 15.0
     connections: int = 500
+    store_wait: float = 60.0
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -58,6 +60,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     connections = environment.get("INTRECCIO_CONNECTIONS", "500")
     if not connections.isdecimal():
         raise Invalid(f"INTRECCIO_CONNECTIONS is “{connections}”: write a number.")
+    store_wait = environment.get("INTRECCIO_STORE_WAIT", "60")
+    if not re.fullmatch(r"\d{1,5}(\.\d+)?", store_wait):
+        raise Invalid(f"INTRECCIO_STORE_WAIT is “{store_wait}”: write seconds.")
     try:
         default_date = None if not day else date.fromisoformat(day)
     except ValueError as error:
@@ -69,6 +74,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         default_date=default_date,
         heartbeat=float(heartbeat),
         connections=int(connections),
+        store_wait=float(store_wait),
         limits=_read_limits(environment),
     )
 

@@ -70,7 +70,9 @@ class DetailWriter:
         return {"source": tie.source, "target": tie.target, **self._relationship(tie.relationship)}
 
     def _relationship(self, relationship: Relationship) -> Detail:
-        kind = self._view.vocabulary.relationship_kinds[relationship.kind]
+        # What nobody recorded, as sharing an affiliation, has no kind of its own.
+        kind = self._view.vocabulary.relationship_kinds.get(relationship.kind)
+        properties = {} if kind is None else kind.properties
         return _without_empty(
             {
                 "kind": relationship.kind,
@@ -84,11 +86,11 @@ class DetailWriter:
                 ),
                 "properties": {
                     name: relationship.properties[name]
-                    for name in kind.properties
+                    for name in properties
                     if name in relationship.properties
                 },
                 "claims": self._claims(relationship.claims),
-                "disputed": disputed(relationship.claims, kind.properties),
+                "disputed": disputed(relationship.claims, properties),
             }
         )
 

@@ -20,12 +20,41 @@ _STANCES = {
 }
 
 
+Said = tuple[tuple[str, PropertyValue | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a document says of a fact: of an entity, or of two and the verb between them.
+
+    `words` are the entity's kind, or the verb; `detail` is what is said of it, of one property only when
+    `of_property`; `said` is the same, field by field. As a string it is one line.
+    """
+
+    fact: Fact
+
+    stance: Stance
+    stance_text: str
+    ends: tuple[Entity, ...]
+    words: str
+    detail: str
+    of_property: bool
+    said: Said
+
+    def __str__(self) -> str:
+        """Return the statement in one line: [asserts] Organisation “Kairos” (In short = …)."""
+        first, last = self.ends[0].name, self.ends[-1].name
+        subject = f"{self.words} “{first}”" if len(self.ends) == 1 else f"“{first}” {self.words} “{last}”"
+        detail = f" ({self.detail})" if self.detail else ""
+        return f"[{self.stance_text}] {subject}" + (f": {self.detail}" if self.of_property else detail)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading of a document and what is said under it, one line each."""
+    """A heading of a document and what is said under it."""
 
     heading: str
-    statements: tuple[str, ...]
+    statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +67,7 @@ class DocumentFacts:
 
 def find_facts(view: View, language: Language) -> Iterator[DocumentFacts]:
     """Yield each document that says something, with what it says."""
-    said: dict[str, dict[str, list[str]]] = {}
+    said: dict[str, dict[str, list[Statement]]] = {}
     facts: list[Fact] = [*view.find_entities(), *view.find_relationships(), *view.denied]
     for fact in facts:
         for claim in fact.claims:
@@ -50,36 +79,37 @@ def find_facts(view: View, language: Language) -> Iterator[DocumentFacts]:
             yield DocumentFacts(document, tuple(_in_order(document, said[document.id])))
 
 
-def _in_order(document: Entity, said: dict[str, list[str]]) -> Iterator[Section]:
+def _in_order(document: Entity, said: dict[str, list[Statement]]) -> Iterator[Section]:
     headings = document.properties.get("sections", ())
     own = [str(heading) for heading in headings] if isinstance(headings, tuple) else []
     for heading in dict.fromkeys((*own, *said)):
         yield Section(heading, tuple(said.get(heading, ())))
 
 
-def _statement(view: View, fact: Fact, claim: Claim, language: Language) -> str:
+def _statement(view: View, fact: Fact, claim: Claim, language: Language) -> Statement:
     stance = _STANCES[claim.stance].text(language)
+    ends: tuple[Entity, ...]
     if isinstance(fact, Entity):
         kind = view.vocabulary.entity_kinds[fact.kind]
-        subject = f"{kind.label.text(language)} “{fact.name}”"
-        properties = kind.properties
+        ends, words, properties = (fact,), kind.label.text(language), kind.properties
     else:
-        words = view.vocabulary.relationship_kinds[fact.kind]
-        source, target = view.require_entity(fact.source), view.require_entity(fact.target)
-        subject = f"“{source.name}” {words.label.text(language)} “{target.name}”"
-        properties = words.properties
+        tie_kind = view.vocabulary.relationship_kinds[fact.kind]
+        ends = (view.require_entity(fact.source), view.require_entity(fact.target))
+        words, properties = tie_kind.label.text(language), tie_kind.properties
+    said: Said
     if claim.property is not None:
-        said = _said(claim.property, claim.value, properties, language)
-        return f"[{stance}] {subject}: {said}"
-    details = [
-        _said(name, value, properties, language)
-        for name, value in describe(fact).items()
-        if name not in _LEFT_OUT and (name, value) != ("status", FactStatus.ACTUAL)
-    ]
-    phases = [phase.name for item in _phases(fact) if (phase := view.get_entity(item)) is not None]
-    if phases:
-        details.append(f"{FIELD_LABELS['phases'].text(language)} = {', '.join(phases)}")
-    return f"[{stance}] {subject}" + (f" ({'; '.join(details)})" if details else "")
+        said = ((claim.property, claim.value),)
+    else:
+        fields = [
+            (name, value)
+            for name, value in describe(fact).items()
+            if name not in _LEFT_OUT and (name, value) != ("status", FactStatus.ACTUAL)
+        ]
+        phases = tuple(phase.name for item in _phases(fact) if (phase := view.get_entity(item)) is not None)
+        said = (*fields, ("phases", phases)) if phases else tuple(fields)
+    detail = "; ".join(_said(name, value, properties, language) for name, value in said)
+    of_property = claim.property is not None
+    return Statement(fact, claim.stance, stance, ends, words, detail, of_property=of_property, said=said)
 
 
 def _said(

@@ -9,6 +9,7 @@ from graph.model import Entity, FactStatus
 from graph.vocabulary.kinds import Label
 from visualisations.colouring import Colouring, Painter
 from visualisations.palette import NOWHERE, SEVERAL, distinct_colour
+from visualisations.shapes import choose_shapes
 from visualisations.wording import lower_first
 
 
@@ -43,11 +44,12 @@ def build_legend(
         entries += _district_entries(painter, districts)
     elif painter.colouring is Colouring.GROUP:
         entries += _group_entries(painter, entities)
+    shapes = choose_shapes(painter.vocabulary)
     present = {entity.kind for entity in entities}
     for name, kind in painter.vocabulary.entity_kinds.items():
         if name in present:
             colour = painter.kind_colour(name) if painter.colouring is Colouring.KIND else None
-            entries.append(LegendEntry(kind.label, colour, kind.shape, kind=name))
+            entries.append(LegendEntry(kind.label, colour, shapes[name], kind=name))
     if FactStatus.PLANNED in statuses:
         entries.append(
             LegendEntry(

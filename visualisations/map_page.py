@@ -24,6 +24,7 @@ from visualisations.page_data import page_data, pyvis_edges, pyvis_nodes
 from visualisations.page_texts import PAGE_TEXTS
 from visualisations.scene import Scene
 from visualisations.shapes import SHAPE_POINTS
+from visualisations.tables import node_table, tie_table
 
 _TEMPLATES = Path(str(resources.files("visualisations"))) / "templates"
 _SCRIPTS = ("state", "canvas", "labels", "filters", "search", "details", "table", "start")
@@ -52,11 +53,19 @@ _OPTIONS = {
 }
 
 
-def write_map_page(scene: Scene, view: View, language: Language = Language.IT, *, links: bool = True) -> str:
+def write_map_page(
+    scene: Scene,
+    view: View,
+    language: Language = Language.IT,
+    *,
+    links: bool = True,
+    pages: str | None = None,
+) -> str:
     """Return a scene as one self-contained HTML document that opens in that language.
 
     The reader can switch to the other language. With `links`, web addresses among the properties
-    can be followed; nothing is ever fetched without a click.
+    can be followed; nothing is ever fetched without a click. `pages` is where the pages of entities lie,
+    each under its slug: details lead there.
     """
     from pyvis.network import Network
 
@@ -71,11 +80,9 @@ def write_map_page(scene: Scene, view: View, language: Language = Language.IT, *
         scene=scene,
         language=language,
         text={name: label.text(language) for name, label in PAGE_TEXTS.items()},
-        kinds=view.vocabulary.entity_kinds,
-        district_names={district.slug: district.name for district in scene.districts},
-        tie_counts=_tie_counts(scene),
+        tables=(node_table(scene, view.vocabulary, language), tie_table(scene, view.vocabulary, language)),
         shapes=SHAPE_POINTS,
-        page=page_data(scene, view, language, links=links),
+        page=page_data(scene, view, language, links=links, pages=pages),
         library=Markup(library),  # noqa: S704 - files of ours and of pyvis
         script=Markup(script),  # noqa: S704
         style=Markup(style),  # noqa: S704
@@ -87,14 +94,6 @@ def write_map_page(scene: Scene, view: View, language: Language = Language.IT, *
     network.options = _OPTIONS
     html: str = network.generate_html()
     return html
-
-
-def _tie_counts(scene: Scene) -> list[int]:
-    counts = [0] * len(scene.nodes)
-    for tie in scene.ties:
-        for end in {tie.source, tie.target}:
-            counts[end] += 1
-    return counts
 
 
 def _policy(scripts: tuple[str, ...], style: str) -> str:

@@ -9,13 +9,22 @@ from graph.model import FactStatus
 from graph.view import View
 from graph.vocabulary.kinds import Language, PropertyKind
 from visualisations.details import DetailWriter
+from visualisations.network_scene import SHARED_AFFILIATION
 from visualisations.page_texts import PAGE_TEXTS
 from visualisations.palette import SEVERAL
 from visualisations.scene import Scene
-from visualisations.shapes import SHAPE_POINTS
+from visualisations.shapes import SHAPE_POINTS, choose_shapes
+from visualisations.wording import SHARED_TIE
 
 Json = dict[str, Any]
 
+_BUILT_IN = frozenset(("dot", "square", "diamond", "triangle", "triangleDown", "hexagon", "star"))
+_SHARING: Json = {
+    "label": SHARED_TIE,
+    "inverse": SHARED_TIE,
+    "symmetric": True,
+    "properties": {},
+}
 _DASHES = {FactStatus.PLANNED: [6, 5], FactStatus.ENDED: [1, 5]}
 
 
@@ -27,7 +36,7 @@ def pyvis_nodes(scene: Scene) -> list[Json]:
             "x": node.x,
             "y": node.y,
             "size": node.size,
-            "shape": node.shape,
+            "shape": node.shape if node.shape in _BUILT_IN else "custom",
             "color": {"background": node.colour, "border": node.colour},
             "shapeProperties": {"borderDashes": [4, 3] if node.planned else False},
         }
@@ -47,7 +56,7 @@ def pyvis_edges(scene: Scene) -> list[Json]:
             "id": position,
             "from": tie.source,
             "to": tie.target,
-            "width": 1.2 if tie.relationship.strength is None else round(0.6 + 2.4 * tie.weight, 2),
+            "width": 1.2 if tie.relationship.strength is None else round(0.6 + 2.4 * min(tie.weight, 2.0), 2),
             "color": {"color": SEVERAL},
             "dashes": _DASHES.get(tie.status, False),
         }
@@ -58,13 +67,14 @@ def pyvis_edges(scene: Scene) -> list[Json]:
     return edges
 
 
-def page_data(scene: Scene, view: View, language: Language, *, links: bool) -> Json:
+def page_data(scene: Scene, view: View, language: Language, *, links: bool, pages: str | None = None) -> Json:
     """Return everything that the page tells, in both languages."""
     vocabulary = view.vocabulary
     writer = DetailWriter(view, scene)
     district_rows = {district.slug: row for row, district in enumerate(scene.districts)}
     nodes = [writer.node(node, district_rows) for node in scene.nodes]
     ties = [writer.tie(tie) for tie in scene.ties]
+    shapes = choose_shapes(vocabulary)
     spoken = {tie["kind"] for tie in ties} | {
         other["kind"] for node in nodes for other in node.get("others", ())
     }
@@ -74,6 +84,8 @@ def page_data(scene: Scene, view: View, language: Language, *, links: bool) -> J
     return {
         "language": language.value,
         "links": links,
+        "pages": pages,
+        "home": pages and pages.removesuffix("entities/"),
         "texts": {
             each.value: {name: text.text(each) for name, text in PAGE_TEXTS.items()} for each in Language
         },
@@ -85,7 +97,7 @@ def page_data(scene: Scene, view: View, language: Language, *, links: bool) -> J
             name: {
                 "label": kind.label,
                 "plural": kind.plural,
-                "shape": kind.shape,
+                "shape": shapes[name],
                 "properties": _properties(kind.properties),
             }
             for name, kind in vocabulary.entity_kinds.items()
@@ -100,7 +112,8 @@ def page_data(scene: Scene, view: View, language: Language, *, links: bool) -> J
             }
             for name, kind in vocabulary.relationship_kinds.items()
             if name in spoken
-        },
+        }
+        | ({SHARED_AFFILIATION: _SHARING} if SHARED_AFFILIATION in spoken else {}),
         "districts": [{"slug": district.slug, "name": district.name} for district in scene.districts],
         "phases": writer.phases,
         "documents": writer.documents,
@@ -108,7 +121,9 @@ def page_data(scene: Scene, view: View, language: Language, *, links: bool) -> J
             {"name": region.district.name, "colour": region.colour, "area": region.area}
             for region in scene.regions
         ],
+        "extent": scene.extent,
         "legend": scene.legend,
+        "size_text": scene.size_text,
         "shapes": SHAPE_POINTS,
         "nodes": nodes,
         "ties": ties,

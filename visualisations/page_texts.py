@@ -72,6 +72,12 @@ PAGE_TEXTS = {
     "tie_strength": Label("Intensità", "Strength"),
     "tie_count": Label("Legami", "Ties"),
     "table_caption": Label("Gli elementi della mappa", "The things on the map"),
+    "tie_caption": Label("I legami della mappa", "The ties on the map"),
+    "tie_source": Label("Da", "From"),
+    "tie_kind": Label("Legame", "Tie"),
+    "tie_target": Label("A", "To"),
+    "home": Label("Torna all’inizio", "Back to the start"),
+    "own_page": Label("La scheda completa", "The full page"),
     "nothing": Label("Nessun elemento corrisponde ai filtri.", "Nothing matches the filters."),
     "no_script": Label(
         "La mappa ha bisogno di JavaScript; la tabella no.", "The map needs JavaScript; the table does not."

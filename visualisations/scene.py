@@ -16,13 +16,16 @@ from graph.rights import ViewClass
 from graph.view import View, district_order
 from graph.vocabulary.kinds import Label
 from visualisations.colouring import Colouring, Painter
-from visualisations.layout import Ellipse, Layout, Mark, Placement, lay_out
+from visualisations.layout import LARGEST, Ellipse, Layout, Mark, lay_out
 from visualisations.legend import LegendEntry, build_legend
-from visualisations.settling import settle
+from visualisations.shapes import choose_shapes
 from visualisations.wording import moment_of, scene_sentence
 
-_SMALLEST, _LARGEST = 7.0, 22.0
+_SMALLEST = 7.0
 _NOT_DRAWN = frozenset({"in_phase"})
+TIE_COUNT = Label("Grandezza: numero di legami", "Size: number of ties")
+Drawing = tuple[Sequence[Entity], Sequence[Relationship]]
+"""What is drawn: entities, and relationships between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,9 @@ class Scene:
     """A map: everything that a writer needs, and nothing on how it will be drawn.
 
     `sentence` says what one sees, for those who don't see it. `districts` are those that its nodes
-    belong to, in their order; without a layout by district they have no regions.
+    belong to, in their order; without a layout by district they have no regions. `extent` (left, top,
+    right, bottom) holds everything that has a place on it at any moment; `size_text` says what sizes
+    stand for.
     """
 
     title: Label
@@ -91,6 +96,8 @@ class Scene:
     regions: tuple[SceneRegion, ...]
     districts: tuple[Entity, ...]
     legend: tuple[LegendEntry, ...]
+    size_text: Label = TIE_COUNT
+    extent: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
 def build_scene(
@@ -105,14 +112,17 @@ def build_scene(
     colouring: Colouring = Colouring.DISTRICT,
     groups: Mapping[str, int] | None = None,
     seed: int = 0,
-    like: Scene | None = None,
+    lasting: Drawing | None = None,
+    size_text: Label = TIE_COUNT,
 ) -> Scene:
     """Build the scene of these entities and of those relationships that join two of them.
 
     `sizes` gives a value for each entity id; without it, the number of ties in the scene counts.
-    `groups` numbers the group of each entity id, for Colouring.GROUP. With `like`, another scene of
-    the same layout, whatever that one holds keeps its place, so that a change can be seen. Raises
-    Invalid when a young person, or anything that only the data officer may see, is among the entities.
+    `groups` numbers the group of each entity id, for Colouring.GROUP. `lasting` is what would be drawn
+    whatever the moment, found in `at_all_times(view)`: everything keeps the place that it has there, so
+    that the maps of two moments can be laid side by side. Both are in order of recording, so that what
+    is added moves little. Raises Invalid when a young person, or anything that only the data officer
+    may see, is among the entities.
     """
     for entity in entities:
         if not may_be_drawn(view, entity):
@@ -120,25 +130,21 @@ def build_scene(
     positions = {entity.id: position for position, entity in enumerate(entities)}
     drawn = [item for item in relationships if item.source in positions and item.target in positions]
     ends = [(positions[item.source], positions[item.target]) for item in drawn]
+    ever, ties_ever = lasting or (entities, relationships)
+    # What lies elsewhere at all times, but belongs to the scope at this moment, comes last.
+    known = {entity.id for entity in ever}
+    ever = [*ever, *(entity for entity in entities if entity.id not in known)]
+    ground = _lay_ground(at_all_times(view), (ever, ties_ever), layout, seed)
+    places = [ground.places[entity.id] for entity in entities]
+    own = [view.districts_of(entity.id) for entity in entities]
     districts = sorted(
-        {district.id: district for entity in entities for district in view.districts_of(entity.id)}.values(),
-        key=district_order,
+        {district.id: district for each in own for district in each}.values(), key=district_order
     )
     district_rows = {district.id: row for row, district in enumerate(districts)}
+    own_rows = [tuple(district_rows[district.id] for district in each) for each in own]
     radii = _radii(entities, ends, sizes)
-    marks = [
-        Mark(
-            entity.slug,
-            radius,
-            tuple(district_rows[district.id] for district in view.districts_of(entity.id)),
-        )
-        for entity, radius in zip(entities, radii, strict=True)
-    ]
-    placement = _placed_like(like, marks, ends, districts, layout, seed) if like is not None else None
-    if placement is None:
-        placement = lay_out(marks, ends, layout=layout, district_count=len(districts), seed=seed)
     painter = Painter(view.vocabulary, colouring, tuple(districts), groups or {})
-    kinds = view.vocabulary.entity_kinds
+    shapes = choose_shapes(view.vocabulary)
     nodes = tuple(
         SceneNode(
             entity=entity,
@@ -146,14 +152,12 @@ def build_scene(
             x=x,
             y=y,
             size=radius,
-            colour=painter.colour(entity, mark.districts),
-            shape=kinds[entity.kind].shape,
-            districts=tuple(districts[row].slug for row in mark.districts),
+            colour=painter.colour(entity, rows),
+            shape=shapes[entity.kind],
+            districts=tuple(districts[row].slug for row in rows),
             status=view.status_of(entity),
         )
-        for entity, mark, radius, (x, y) in zip(
-            entities, marks, radii, placement.points.tolist(), strict=True
-        )
+        for entity, rows, radius, (x, y) in zip(entities, own_rows, radii, places, strict=True)
     )
     ties = tuple(
         SceneTie(
@@ -174,16 +178,19 @@ def build_scene(
         nodes=nodes,
         ties=ties,
         regions=tuple(
-            SceneRegion(district, area, painter.district_colour(row))
-            for row, (district, area) in enumerate(zip(districts, placement.areas, strict=False))
+            SceneRegion(district, ground.areas[district.id], painter.district_colour(row))
+            for row, district in enumerate(districts)
+            if district.id in ground.areas
         ),
         districts=tuple(districts),
         legend=build_legend(
             painter,
             entities,
-            [mark.districts for mark in marks],
+            own_rows,
             {node.status for node in nodes} | {tie.status for tie in ties},
         ),
+        size_text=size_text,
+        extent=ground.extent,
     )
 
 
@@ -193,15 +200,32 @@ def whole_map(view: View) -> tuple[list[Entity], list[Relationship]]:
     Districts and phases are left to areas and filters: relationships that say where or in which
     phase something is are not among those returned.
     """
-    kinds = view.vocabulary.entity_kinds
-    on_map = {name for name, kind in kinds.items() if kind.on_map}
-    entities = [entity for entity in view.find_entities(on_map) if may_be_drawn(view, entity)]
+    entities = list(view.find_entities(drawn_kinds(view)))
     ids = {entity.id for entity in entities}
-    joining = set(view.vocabulary.relationship_kinds) - view.vocabulary.locating_kinds - _NOT_DRAWN
-    relationships = [
-        item for item in view.find_relationships(joining) if item.source in ids and item.target in ids
+    return entities, [
+        item
+        for item in view.find_relationships(joining_kinds(view))
+        if item.source in ids and item.target in ids
     ]
-    return entities, relationships
+
+
+def drawn_kinds(view: View) -> frozenset[str]:
+    """Return the kinds of entity that belong on a map: never those that only the data officer may see."""
+    return frozenset(
+        name
+        for name, kind in view.vocabulary.entity_kinds.items()
+        if kind.on_map and kind.visible_to < ViewClass.DATA_OFFICER
+    )
+
+
+def joining_kinds(view: View) -> frozenset[str]:
+    """Return the kinds of relationship that are drawn: not those that say where or in which phase."""
+    return frozenset(set(view.vocabulary.relationship_kinds) - view.vocabulary.locating_kinds - _NOT_DRAWN)
+
+
+def at_all_times(view: View) -> View:
+    """Return what the viewer of a view may see whatever the moment, as it was known then."""
+    return View(view.snapshot, view.vocabulary, view.view_class) if view.is_dated else view
 
 
 def may_be_drawn(view: View, entity: Entity) -> bool:
@@ -210,28 +234,47 @@ def may_be_drawn(view: View, entity: Entity) -> bool:
     return kind is not None and kind.visible_to < ViewClass.DATA_OFFICER
 
 
-def _placed_like(
-    like: Scene,
-    marks: Sequence[Mark],
-    ends: Sequence[tuple[int, int]],
-    districts: Sequence[Entity],
-    layout: Layout,
-    seed: int,
-) -> Placement | None:
-    """Place marks as in another scene; None when that one lacks the area of a district."""
-    areas = {region.district.slug: region.area for region in like.regions}
-    by_district = layout is Layout.BY_DISTRICT
-    if by_district and not {district.slug for district in districts} <= set(areas):
-        return None
-    known = {node.entity.slug: node for node in like.nodes}
-    slugs = [district.slug for district in districts]
-    places = {
-        mark.slug: (node.x, node.y)
-        for mark in marks
-        if (node := known.get(mark.slug))
-        and (not by_district or node.districts == tuple(slugs[row] for row in mark.districts))
-    }
-    return settle(marks, ends, places, tuple(areas[slug] for slug in slugs) if by_district else (), seed=seed)
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """Where things lie by id, and the areas of districts by id, whatever the moment."""
+
+    places: Mapping[str, tuple[float, float]]
+    areas: Mapping[str, Ellipse]
+    extent: tuple[float, float, float, float]
+
+
+def _lay_ground(view: View, drawing: Drawing, layout: Layout, seed: int) -> _Ground:
+    entities, relationships = drawing
+    positions = {entity.id: position for position, entity in enumerate(entities)}
+    ends = [
+        (positions[item.source], positions[item.target])
+        for item in relationships
+        if item.source in positions and item.target in positions
+    ]
+    own = [view.districts_of(entity.id) for entity in entities]
+    districts = sorted(
+        {district.id: district for each in own for district in each}.values(), key=district_order
+    )
+    rows = {district.id: row for row, district in enumerate(districts)}
+    marks = [
+        Mark(entity.slug, tuple(rows[district.id] for district in each))
+        for entity, each in zip(entities, own, strict=True)
+    ]
+    placement = lay_out(marks, ends, layout=layout, district_count=len(districts), seed=seed)
+    points = [(x, y) for x, y in placement.points.tolist()]
+    areas = dict(zip((district.id for district in districts), placement.areas, strict=False))
+    reach = [(x, y, LARGEST, LARGEST) for x, y in points]
+    reach += [(area.x, area.y, area.half_width, area.half_height) for area in placement.areas]
+    return _Ground(
+        dict(zip(positions, points, strict=True)),
+        areas,
+        (
+            min((x - wide for x, _, wide, _ in reach), default=0.0),
+            min((y - high for _, y, _, high in reach), default=0.0),
+            max((x + wide for x, _, wide, _ in reach), default=0.0),
+            max((y + high for _, y, _, high in reach), default=0.0),
+        ),
+    )
 
 
 def _radii(
@@ -246,6 +289,6 @@ def _radii(
         values = [max(0.0, sizes.get(entity.id, 0.0)) for entity in entities]
     largest = max(values, default=0.0) or 1.0
     return [
-        round(_SMALLEST + (_LARGEST - _SMALLEST) * math.sqrt(value / largest), 2)  # areas, not radii, compare
+        round(_SMALLEST + (LARGEST - _SMALLEST) * math.sqrt(value / largest), 2)  # areas, not radii, compare
         for value in values
     ]

@@ -1,66 +1,125 @@
-"""Adding to a map without moving what is there already."""
+"""Finding places for what was recorded later, without moving what is there already."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from visualisations.layout import STRETCH, Disc, Ellipse, Mark, Placement, Points, first_places
-from visualisations.spacing import kept_outside, kept_within, move_apart
+from visualisations.spacing import Points
+
+
+class Area(Protocol):
+    """A part of the map where something may lie."""
+
+    def holds(self, points: Points) -> NDArray[np.bool_]:
+        """Return which points lie in it."""
+        ...
+
+    def brought_in(self, points: Points) -> Points:
+        """Return points, those outside moved to its edge."""
+        ...
+
+
+_CELL = 6.0
+_NEAR = 40  # cells
+_SIDE = 2 * _NEAR + 1
+_OWN_WILL = 0.2
+_CROWDED = 0.5  # where there is no free place left, things come this much closer
+
+
+class Ground:
+    """Which places are taken: those closer than `room` to anything that lies there."""
+
+    def __init__(self, points: Points, reach: float, room: float) -> None:
+        """Begin with things at `points`, all of them at most `reach` away from the middle."""
+        self._half = int(reach / _CELL) + _NEAR + 2
+        side = 2 * self._half + 1
+        self._taken = [np.zeros((side, side), np.bool_) for _ in (0, 1)]
+        rooms = (room, room * _CROWDED)
+        self._stamps = [_disc(distance) for distance in rooms]
+        for point in points:
+            self.take(point)
+
+    def take(self, point: Points) -> None:
+        """Mark the places around a point as taken."""
+        column, row = self._cell(point)
+        for taken, stamp in zip(self._taken, self._stamps, strict=True):
+            half = len(stamp) // 2
+            left, top = max(column - half, 0), max(row - half, 0)
+            part = taken[left : column + half + 1, top : row + half + 1]
+            part |= stamp[left - column + half :, top - row + half :][: part.shape[0], : part.shape[1]]
+
+    def nearest_free(self, wish: Points, allowed: Callable[[Points], NDArray[np.bool_]]) -> Points:
+        """Return the free and allowed place that is nearest to a wish; the wish itself where none is.
+
+        Close by, even a crowded place is better than a far one.
+        """
+        column, row = self._cell(wish)
+        corner = np.array([column - _NEAR, row - _NEAR])
+        for taken in self._taken:
+            around = taken[column - _NEAR : column + _NEAR + 1, row - _NEAR : row + _NEAR + 1].ravel()
+            for ranked in (_NEAREST[:400], _NEAREST[400:]):
+                free = ranked[~around[ranked]]
+                cells = np.column_stack(np.divmod(free, _SIDE)) + corner
+                found = self._first(cells, allowed)
+                if found is not None:
+                    return found
+        cells = np.argwhere(~self._taken[1])
+        distances = ((cells - (column, row)) ** 2).sum(axis=1)
+        found = self._first(cells[np.argsort(distances, kind="stable")], allowed)
+        return wish if found is None else found
+
+    def _first(
+        self, cells: NDArray[np.int64], allowed: Callable[[Points], NDArray[np.bool_]]
+    ) -> Points | None:
+        places: Points = (cells - self._half).astype(np.float64) * _CELL
+        fitting = np.flatnonzero(allowed(places))
+        return places[fitting[0]] if len(fitting) else None
+
+    def _cell(self, point: Points) -> tuple[int, int]:
+        most = self._half - _NEAR
+        column, row = (max(-most, min(most, round(value / _CELL))) for value in point.tolist())
+        return column + self._half, row + self._half
 
 
 def settle(
-    marks: Sequence[Mark],
-    ties: Sequence[tuple[int, int]],
-    known: Mapping[str, tuple[float, float]],
-    areas: tuple[Ellipse, ...],
-    *,
-    seed: int = 0,
-) -> Placement:
-    """Place marks among others that stay where they are: `known` gives their places by slug.
+    points: Points,
+    placed: int,
+    wishes: Points,
+    tied: Sequence[Sequence[int]],
+    ground: Ground,
+    area_of: Callable[[int], Area],
+) -> Points:
+    """Place all but the first `placed` points, in their order, each near what it is tied to so far.
 
-    `areas` are those of the districts, none without districts. A new mark goes next to what it is
-    tied to, into its district's area when it has just one.
+    What comes later therefore moves nothing that came before. `wishes` draws what is tied to nothing,
+    `tied` has the positions that each is tied to, `area_of` says where it may lie.
     """
-    order = sorted(range(len(marks)), key=lambda position: marks[position].slug)
-    middle = Disc(0.0, 0.0, 200.0)
-    discs = [*(Disc(area.x / STRETCH, area.y, area.half_height) for area in areas), middle]
-    points = np.zeros((len(marks), 2))
-    fixed = np.array([mark.slug in known for mark in marks], dtype=np.bool_)
-    tied: dict[int, list[int]] = {}
-    for one, other in ties:
-        tied.setdefault(one, []).append(other)
-        tied.setdefault(other, []).append(one)
-    for position, mark in enumerate(marks):
-        if fixed[position]:
-            points[position] = np.array(known[mark.slug]) / (STRETCH, 1.0)
-    homes = {}
-    for position in order:
-        if fixed[position]:
-            continue
-        mark = marks[position]
-        home = mark.districts[0] if areas and len(mark.districts) == 1 else len(areas)
-        homes[position] = home
-        groups = np.array([home])
-        drawn = first_places([mark], groups, discs, len(areas), seed)[0]
-        friends = [other for other in tied.get(position, ()) if fixed[other]]
-        points[position] = points[friends].mean(axis=0) * 0.8 + drawn * 0.2 if friends else drawn
-    still = points[fixed].copy()
+    settled = points.copy()
+    for position in range(placed, len(points)):
+        area, wish = area_of(position), wishes[position]
+        friends = [other for other in tied[position] if other < position]
+        if friends:
+            wish = wish * _OWN_WILL + settled[friends].mean(axis=0) * (1 - _OWN_WILL)
+        settled[position] = ground.nearest_free(area.brought_in(wish[None, :])[0], area.holds)
+        ground.take(settled[position])
+    return settled
 
-    def keep(moved: Points) -> Points:
-        moved[fixed] = still
-        for position, home in homes.items():
-            for area, disc in enumerate(discs[:-1]):
-                centre, radius = np.array([disc.x, disc.y]), marks[position].radius
-                here = moved[position : position + 1] - centre
-                if area == home:
-                    here = kept_within(here, np.array([disc.radius - radius]))
-                else:
-                    here = kept_outside(here, (0.0, 0.0), np.array([disc.radius + radius + 2]))
-                moved[position] = here[0] + centre
-        return moved
 
-    radii = np.array([mark.radius for mark in marks], dtype=np.float64)
-    placed = move_apart(points, radii + 3, keep) if len(marks) else points
-    return Placement((placed * (STRETCH, 1.0)).round(2), areas)
+def _disc(radius: float) -> NDArray[np.bool_]:
+    half = int(radius / _CELL)
+    columns, rows = np.mgrid[-half : half + 1, -half : half + 1]
+    disc: NDArray[np.bool_] = (columns**2 + rows**2) * _CELL**2 < radius**2
+    return disc
+
+
+def _nearest_cells() -> NDArray[np.int64]:
+    """Return the cells of a square of `_SIDE`, counted through, those nearest to its middle first."""
+    columns, rows = np.mgrid[-_NEAR : _NEAR + 1, -_NEAR : _NEAR + 1]
+    return np.argsort((columns**2 + rows**2).ravel(), kind="stable")
+
+
+_NEAREST = _nearest_cells()

@@ -12,6 +12,8 @@ from graph.view import View
 from graph.vocabulary.kinds import Label, Language
 from graph.vocabulary.vocabulary import Vocabulary
 
+SHARED_TIE = Label("partecipa con", "takes part together with")
+"""What the tie of two actors is called that have a part in the same thing."""
 _KINDS_NAMED = 4
 _MONTHS = {
     Language.IT: (

@@ -11,6 +11,7 @@ import typer
 from graph.errors import Invalid
 from graph.stores.contract import Store
 from graph.stores.memory import MemoryStore
+from graph.stores.neo4j_address import without_password
 from graph.stores.url import open_store, sqlite_path
 from graph.stores.verification import verify
 from importers.loading import load_territory
@@ -90,8 +91,8 @@ async def _check_store(url: str) -> None:
         counts = await opened.count()
         head = await opened.head()
         typer.echo(
-            f"{url}: {counts.entities} entities, {counts.relationships} relationships at revision {head}:"
-            " as the log says."
+            f"{without_password(url)}: {counts.entities} entities, {counts.relationships} relationships"
+            f" at revision {head}: as the log says."
         )
     finally:
         await opened.close()

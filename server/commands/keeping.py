@@ -17,6 +17,7 @@ from graph.keyring import default_keyring
 from graph.rights import FILE_LOADER, ViewClass
 from graph.service import Service
 from graph.stores.contract import Store
+from graph.stores.neo4j_address import without_password
 from graph.stores.portable import check_portable
 from graph.stores.url import open_store
 from graph.stores.verification import verify
@@ -171,7 +172,7 @@ async def _erase(slug: str, url: str) -> None:
         service = Service(opened, await vocabulary_of(opened))
         person = (await service.view(ViewClass.DATA_OFFICER)).get_entity_by_slug(slug)
         if person is None and slug not in await opened.keys():
-            raise NotFound(f"There is nobody called “{slug}” in {url}.")
+            raise NotFound(f"There is nobody called “{slug}” in {without_password(url)}.")
         result = await service.erase(slug if person is None else person.id, FILE_LOADER)
     finally:
         await opened.close()
@@ -205,7 +206,7 @@ async def _require_sound(store: Store) -> None:
 async def _tell(store: Store, url: str) -> None:
     counts = await store.count()
     typer.echo(
-        f"{url}: {counts.entities} entities, {counts.relationships} relationships,"
+        f"{without_password(url)}: {counts.entities} entities, {counts.relationships} relationships,"
         f" revision {await store.head()}, checked."
     )
 

@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 
 from graph.stores.contract import Store
+from graph.stores.neo4j_address import without_password
 from graph.stores.url import open_store
 from importers.report import ImportReport
 from importers.territory import Territory
 from server.app import create_app
 from server.commands.options import Example, Port, RequiredStore
-from server.opening import demo_url, fill_for_demo, read_shipped
+from server.opening import demo_url, fill_for_demo, read_shipped, wait_for
 from server.running import address_of, listen, serve
 from server.settings import Settings, is_loopback, read_settings
 
@@ -49,7 +50,7 @@ def serve_store(
         typer.Option("--host", help="Default: 127.0.0.1. Elsewhere: the public view, and no writing."),
     ] = None,
 ) -> None:
-    r"""Serve the network in a store: the map at /, GraphQL at /graphql.
+    r"""Serve the network in a store: pages at /, the map at /map, GraphQL at /graphql.
 
     \b
     Examples:
@@ -67,8 +68,9 @@ async def _demo(settings: Settings, url: str, territory: Territory, *, open_brow
     try:
         opened = open_store(url)
         try:
+            await wait_for(opened, settings.store_wait, _complain)
             report = await fill_for_demo(opened, territory)
-            typer.echo(f"{territory.title.en} ({url}): {_loaded(report)}.")
+            typer.echo(f"{territory.title.en} ({without_password(url)}): {_loaded(report)}.")
             app = await create_app(settings, opened)
             address = address_of(settings, listening)
             _announce(settings, address)
@@ -84,6 +86,7 @@ async def _serve(settings: Settings, url: str) -> None:
     try:
         opened: Store = open_store(url)
         try:
+            await wait_for(opened, settings.store_wait, _complain)
             app = await create_app(settings, opened)
             _announce(settings, address_of(settings, listening))
             await serve(app, listening)
@@ -93,12 +96,17 @@ async def _serve(settings: Settings, url: str) -> None:
         listening.close()
 
 
+def _complain(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+
+
 def _loaded(report: ImportReport | None) -> str:
     return "already loaded" if report is None else f"{report.created} facts loaded"
 
 
 def _announce(settings: Settings, address: str) -> None:
-    typer.echo(f"Map      {address}")
+    typer.echo(f"Pages    {address}")
+    typer.echo(f"Map      {address}map")
     typer.echo(f"GraphQL  {address}graphql")
     if not is_loopback(settings.host):
         typer.echo("Reachable from other machines: everybody gets the public view, nobody can write.")

@@ -36,8 +36,8 @@ class Server:
 
     @property
     def address(self) -> str:
-        """The address of its map, as it printed it."""
-        (line,) = (line for line in self.out if line.startswith("Map"))
+        """The address of its pages, as it printed it."""
+        (line,) = (line for line in self.out if line.startswith("Pages"))
         return line.split()[1].rstrip("/")
 
     def stop(self, how: signal.Signals) -> Ended:

@@ -18,7 +18,7 @@ from tests.server.conftest import Run
 
 PLAN, EXAMPLE = str(shipped_territory("plan")), str(shipped_territory("example"))
 COMMANDS = [
-    *("demo", "serve", "load", "map", "facts", "check"),
+    *("demo", "serve", "load", "map", "chart", "facts", "check"),
     *("backup", "restore", "export", "copy", "erase", "schema", "vocabulary", "measures"),
 ]
 SENTENCE = re.compile(r"[^\n]+\.\n")

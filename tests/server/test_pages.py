@@ -22,13 +22,13 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 SCHEMA = ["/graphql/schema.graphql", "/graphql/reference"]
-PATHS = ["/", "/graphql", *SCHEMA, "/health/live", "/health/ready", "/nowhere"]
+PATHS = ["/", "/map", "/graphql", *SCHEMA, "/health/live", "/health/ready", "/nowhere"]
 ASK = {"Accept": "text/html"}
 NO_OBJECTS = [b"5", b"\xff"]
 
 
-def test_the_first_page_is_the_map(plan_client: Client) -> None:
-    answer = plan_client.get("/")
+def test_the_map_is_a_page(plan_client: Client) -> None:
+    answer = plan_client.get("/map")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "Caffè Politico" in answer.text
@@ -37,18 +37,18 @@ def test_the_first_page_is_the_map(plan_client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "accepted", "expected"),
     [
-        ("/", None, "it"),
-        ("/", "en", "en"),
-        ("/", "en-GB,en;q=0.9,it;q=0.8", "en"),
-        ("/", "it-IT,it;q=0.9,en;q=0.8", "it"),
-        ("/", "de,fr;q=0.9", "it"),
-        ("/", "de,en;q=0.9", "en"),
-        ("/", "*", "it"),
-        ("/?lang=en", None, "en"),
-        ("/?lang=en", "it", "en"),
-        ("/?lang=it", "en", "it"),
-        ("/?lang=xx", "en", "en"),
-        ("/?lang=", None, "it"),
+        ("/map", None, "it"),
+        ("/map", "en", "en"),
+        ("/map", "en-GB,en;q=0.9,it;q=0.8", "en"),
+        ("/map", "it-IT,it;q=0.9,en;q=0.8", "it"),
+        ("/map", "de,fr;q=0.9", "it"),
+        ("/map", "de,en;q=0.9", "en"),
+        ("/map", "*", "it"),
+        ("/map?lang=en", None, "en"),
+        ("/map?lang=en", "it", "en"),
+        ("/map?lang=it", "en", "it"),
+        ("/map?lang=xx", "en", "en"),
+        ("/map?lang=", None, "it"),
     ],
 )
 def test_the_map_is_in_the_language_asked_for(
@@ -60,16 +60,16 @@ def test_the_map_is_in_the_language_asked_for(
 
 
 def test_caches_are_told_that_the_map_differs_by_language(plan_client: Client) -> None:
-    assert "accept-language" in plan_client.get("/").headers["vary"].lower()
+    assert "accept-language" in plan_client.get("/map").headers["vary"].lower()
 
 
 def test_a_deployment_may_speak_english_when_nobody_chooses(plan_territory: Territory) -> None:
     client = serving(plan_territory, Settings(language=Language.EN))
-    assert language(client.get("/", headers={"Accept-Language": ""}).text) == "en"
+    assert language(client.get("/map", headers={"Accept-Language": ""}).text) == "en"
 
 
 def test_the_map_fetches_nothing(plan_client: Client) -> None:
-    assert resources(plan_client.get("/").text) == []
+    assert resources(plan_client.get("/map").text) == []
 
 
 def test_a_page_that_would_fetch_something_would_be_noticed() -> None:
@@ -80,17 +80,17 @@ def test_a_page_that_would_fetch_something_would_be_noticed() -> None:
 
 
 def test_the_map_is_compressed_for_those_who_can_read_that(plan_client: Client) -> None:
-    assert plan_client.get("/", headers={"Accept-Encoding": "gzip"}).headers["content-encoding"] == "gzip"
+    assert plan_client.get("/map", headers={"Accept-Encoding": "gzip"}).headers["content-encoding"] == "gzip"
 
 
 def test_the_map_shows_what_has_just_been_written(own_client: Client) -> None:
-    assert "Nuova Compagnia" not in own_client.get("/").text
+    assert "Nuova Compagnia" not in own_client.get("/map").text
     ask(own_client, CREATE, name="Nuova Compagnia")
-    assert "Nuova Compagnia" in own_client.get("/").text
+    assert "Nuova Compagnia" in own_client.get("/map").text
 
 
 def test_an_empty_network_has_a_map_too() -> None:
-    assert serving(None, Settings()).get("/").status_code == 200
+    assert serving(None, Settings()).get("/map").status_code == 200
 
 
 def test_graphql_answers_a_question_sent_as_json(plan_client: Client) -> None:

@@ -59,13 +59,13 @@ def test_nobody_hidden_is_found_by_name(public_client: Client, name: str) -> Non
 
 @pytest.mark.parametrize("name", [PERSON, YOUNG])
 def test_nobody_hidden_is_on_the_map(public_client: Client, name: str) -> None:
-    page = public_client.get("/").text
+    page = public_client.get("/map").text
     assert "Agenzia sociale Mezzaluce" in page
     assert name not in page
 
 
 def test_young_people_are_not_on_the_editors_map_either(example_client: Client) -> None:
-    page = example_client.get("/").text
+    page = example_client.get("/map").text
     assert PERSON in page
     assert YOUNG not in page
 

@@ -59,17 +59,19 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def test_a_demo_says_what_it_loaded_and_where_to_look(story: Story) -> None:
-    loaded, page, api, stop = story.interrupted.out.splitlines()
+    loaded, page, map_page, api, stop = story.interrupted.out.splitlines()
     assert re.fullmatch(r".+ \(sqlite:///plan\.db\): \d+ facts loaded\.", loaded)
-    assert re.fullmatch(r"Map +http://127\.0\.0\.1:\d+/", page)
+    assert re.fullmatch(r"Pages +http://127\.0\.0\.1:\d+/", page)
+    assert re.fullmatch(r"Map +http://127\.0\.0\.1:\d+/map", map_page)
     assert re.fullmatch(r"GraphQL +http://127\.0\.0\.1:\d+/graphql", api)
     assert "Ctrl+C" in stop
 
 
-def test_a_demo_serves_the_map(story: Story) -> None:
+def test_a_demo_serves_pages(story: Story) -> None:
     assert story.page.status_code == 200
     assert language(story.page.text) == "it"
-    assert resources(story.page.text) == []
+    assert resources(story.page.text)
+    assert [item for item in resources(story.page.text) if not item.startswith("/")] == []
 
 
 def test_a_demo_answers_graphql_as_to_its_editor(story: Story) -> None:

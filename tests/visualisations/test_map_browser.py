@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from graph.view import View
 from graph.vocabulary.kinds import Language
+from visualisations.map_page import write_map_page
+from visualisations.scene import Scene
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).parents[1] / "clients" / "node_modules" / "axe-core" / "axe.min.js"
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -106,6 +110,12 @@ def test_details_lead_on_to_the_other_ends(
             if language is Language.IT
             else ["leads 1", "is a member of 1"]
         )
+        for steps in (2, 3, 1):
+            tab.focus(f"#details [data-steps='{steps}']")
+            tab.keyboard.press("Enter")
+            pressed = tab.locator("#details [data-steps][aria-pressed=true]")
+            assert pressed.get_attribute("data-steps") == str(steps)
+        assert tab.locator("#details a").count() == 0
         tab.click("#details button.end >> text=Piano giovani")
         assert tab.inner_text("#details h2") == "Piano giovani"
         verb = "ha come capofila 7" if language is Language.IT else "is led by 7"
@@ -154,8 +164,37 @@ def test_the_table_is_reached_by_keyboard(browser: Browser, page: str, tmp_path:
         assert tab.locator("#table").is_visible()
         assert tab.locator("#map").is_hidden()
         assert tab.locator("#rows tr").count() == 9
-        tab.click("th[data-column=ties] button")
+        tab.click("th[data-column=tie_count] button")
         assert tab.locator("#rows tr th").first.inner_text() == "Piano giovani"
+
+
+def test_a_served_map_leads_to_the_pages_of_things(
+    browser: Browser, scene: Scene, view: View, tmp_path: Path
+) -> None:
+    page = write_map_page(scene, view, Language.EN, pages="/entities/")
+    with opened(browser, page, tmp_path) as tab:
+        tab.fill("#search", "<img")
+        tab.keyboard.press("Enter")
+        assert tab.get_attribute("#details a", "href") == "/entities/ostile-0?lang=en"
+        tab.click("button[data-language=it]")
+        assert tab.get_attribute(".home a", "href") == "/?lang=it"
+
+
+def test_axe_finds_nothing_wrong(browser: Browser, page: str, tmp_path: Path) -> None:
+    if not AXE.exists():
+        missing("axe-core is not installed (npm ci in tests/clients).")
+    file = tmp_path / "map.html"
+    file.write_text(page, encoding="utf-8")
+    # The page's policy would let no script but its own run.
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    tab = context.new_page()
+    tab.goto(file.as_uri())
+    tab.add_script_tag(path=AXE)
+    for step in ("button[data-view=map]", "button[data-view=table]", "#rows button >> nth=0"):
+        tab.click(step)
+        faults = tab.evaluate("axe.run().then((found) => found.violations.map(({ id }) => id))")
+        assert faults == []
+    context.close()
 
 
 def test_the_map_moves_without_dragging(browser: Browser, page: str, tmp_path: Path) -> None:
@@ -175,6 +214,11 @@ def test_a_phone_has_no_sideways_scroll(browser: Browser, page: str, tmp_path: P
             "#rows button >> nth=0",
         ):
             tab.click(step)
+            if step == "button[data-view=map]":
+                pad, drawn = tab.locator(".pad").bounding_box(), tab.locator("#canvas").bounding_box()
+                assert pad is not None
+                assert drawn is not None
+                assert pad["y"] + pad["height"] <= drawn["y"]  # buttons cover no names
             assert tab.evaluate("document.documentElement.scrollWidth") <= 390
 
 

@@ -6,19 +6,24 @@ from dataclasses import replace
 
 import pytest
 
+from graph.analysis.centrality import CentralityMeasure, measure_centrality
 from graph.errors import Invalid
 from graph.model import Entity, FactStatus, Relationship
 from graph.moment import Moment
+from graph.network import Scope, TieView, project
 from graph.rights import ViewClass
 from graph.snapshot import build_snapshot
 from graph.view import View
-from graph.vocabulary.kinds import Label
+from graph.vocabulary.kinds import Label, Language
 from graph.vocabulary.layering import load_vocabulary
 from tests.visualisations.naming import e, named_entities, named_relationships, r
 from visualisations.colouring import Colouring
 from visualisations.layout import Layout
+from visualisations.overview import build_overview
 from visualisations.palette import DARK_GROUND, DISTINCT, LIGHT_GROUND, NOWHERE, SEVERAL, contrast
 from visualisations.scene import Scene, build_scene, whole_map
+from visualisations.shapes import SHAPE_POINTS, choose_shapes
+from visualisations.tables import node_table, tie_table
 
 TITLE = Label("Prova", "Trial")
 ENTITIES = (
@@ -60,6 +65,10 @@ def view_of(view_class: ViewClass = ViewClass.EDITOR, moment: Moment | None = No
 
 def whole_scene(view: View, layout: Layout = Layout.BY_DISTRICT) -> Scene:
     return build_scene(view, *whole_map(view), title=TITLE, layout=layout)
+
+
+def places(scene: Scene) -> dict[str, tuple[float, float]]:
+    return {node.entity.slug: (node.x, node.y) for node in scene.nodes}
 
 
 def node_colours(scene: Scene) -> dict[str, str]:
@@ -181,46 +190,93 @@ def test_without_regions_districts_are_still_told() -> None:
     assert [district.slug for district in scene.districts] == ["nord", "sud"]
 
 
-def test_the_same_facts_under_other_ids_and_in_another_order_lie_the_same() -> None:
-    renamed = [replace(entity, id=f"x-{entity.id}") for entity in reversed(ENTITIES)]
+def test_the_same_facts_under_other_ids_lie_the_same() -> None:
+    renamed = [replace(entity, id=f"x-{entity.id}") for entity in ENTITIES]
     moved = [
         replace(item, id=f"x-{item.id}", source=f"x-{item.source}", target=f"x-{item.target}")
-        for item in reversed(RELATIONSHIPS)
+        for item in RELATIONSHIPS
     ]
     other = View(
         build_snapshot(1, named_entities(renamed), named_relationships(moved)),
         load_vocabulary(),
         ViewClass.EDITOR,
     )
-    assert {node.entity.slug: (node.x, node.y) for node in whole_scene(view_of()).nodes} == {
-        node.entity.slug: (node.x, node.y) for node in whole_scene(other).nodes
-    }
+    assert places(whole_scene(view_of())) == places(whole_scene(other))
 
 
 @pytest.mark.parametrize("layout", list(Layout))
-def test_what_was_there_keeps_its_place(layout: Layout) -> None:
-    before = whole_scene(view_of(), layout)
-    new = Entity("o3", "organisation", "circolo", "Circolo")
-    joining = Relationship("r12", "member_of", "o3", "b2")
-    where = Relationship("r13", "covers", "o3", "d2")
+def test_everything_keeps_its_place_from_phase_to_phase(layout: Layout) -> None:
+    during = build_overview(view_of(moment=Moment(phase=e("f"))), layout=layout)
+    always = build_overview(view_of(), layout=layout)
+    assert during.nodes
+    assert places(during).items() <= places(always).items()
+    assert during.extent == always.extent
+    areas = {region.district.slug: region.area for region in always.regions}
+    assert all(areas[region.district.slug] == region.area for region in during.regions)
+
+
+def test_everything_keeps_its_place_whatever_sizes_and_colours_stand_for() -> None:
+    plain = build_overview(view_of())
+    other = build_overview(view_of(), size=CentralityMeasure.BETWEENNESS, colouring=Colouring.GROUP)
+    assert places(plain) == places(other)
+    assert [node.size for node in plain.nodes] != [node.size for node in other.nodes]
+
+
+def test_what_a_measure_leaves_undefined_is_smallest() -> None:
+    view = view_of()
+    scene = build_overview(view, Scope(), size=CentralityMeasure.REACH_EFFICIENCY)
+    values = measure_centrality(project(view, Scope()).ties, CentralityMeasure.REACH_EFFICIENCY).defined()
+    sizes = [node.size for node in scene.nodes]
+    assert None in values
+    assert all(size == min(sizes) for size, value in zip(sizes, values, strict=True) if value is None)
+    assert scene.size_text == Label("Grandezza: Efficienza della portata", "Size: Reach efficiency")
+
+
+def test_whoever_is_alone_is_in_no_community() -> None:
+    scene = build_overview(view_of(), Scope(), colouring=Colouring.GROUP)
+    tied = {end for tie in scene.ties for end in (tie.source, tie.target)}
+    alone = {node.colour for row, node in enumerate(scene.nodes) if row not in tied}
+    assert alone == {NOWHERE}
+    assert NOWHERE not in {scene.nodes[row].colour for row in tied}
+
+
+def test_actors_that_share_an_affiliation_are_tied() -> None:
+    entities = [*ENTITIES, Entity("o3", "organisation", "circolo", "Circolo")]
+    relationships = [
+        *RELATIONSHIPS,
+        Relationship("r12", "partner_in", "o1", "p"),
+        Relationship("r13", "partner_in", "o3", "p"),
+    ]
     view = View(
-        build_snapshot(
-            2,
-            named_entities([*ENTITIES, new]),
-            named_relationships([*RELATIONSHIPS, joining, where]),
-        ),
+        build_snapshot(1, named_entities(entities), named_relationships(relationships)),
         load_vocabulary(),
         ViewClass.EDITOR,
     )
-    after = build_scene(view, *whole_map(view), title=TITLE, layout=layout, like=before)
-    places = {node.entity.slug: (node.x, node.y) for node in after.nodes}
-    assert places.items() >= {node.entity.slug: (node.x, node.y) for node in before.nodes}.items()
-    for region in after.regions:
-        assert region.area.contains(*places["circolo"]) == (region.district.slug == "sud")
-    sizes = {node.entity.slug: node.size for node in after.nodes}
-    x, y = places.pop("circolo")
-    for slug, (other_x, other_y) in places.items():
-        assert (x - other_x) ** 2 + (y - other_y) ** 2 > (sizes["circolo"] + sizes[slug]) ** 2
+    scope = Scope(ties=TieView.SHARED_AFFILIATION)
+    scene = build_overview(view, scope)
+    names = [{scene.nodes[tie.source].label, scene.nodes[tie.target].label} for tie in scene.ties]
+    assert {"Cooperativa", "Circolo"} in names
+    table = tie_table(scene, view.vocabulary, Language.EN)
+    assert {row[1] for row in table.rows} == {"takes part together with"}
+
+
+def test_tables_hold_what_the_map_shows() -> None:
+    view = view_of()
+    scene = whole_scene(view)
+    things, ties = (make(scene, view.vocabulary, Language.IT) for make in (node_table, tie_table))
+    assert [column.heading for column in things.columns] == ["Nome", "Tipo", "Ambito", "Stato", "Legami"]
+    assert ("Gruppo", "Organismo", "Sud", "in programma", "1") in things.rows
+    assert ("Comune", "Organizzazione", "Nord, Sud", "in atto", "2") in things.rows
+    assert ("Comune", "è capofila di", "Il piano", "in atto") in ties.rows
+    assert (len(things.rows), len(ties.rows)) == (len(scene.nodes), len(scene.ties))
+
+
+def test_kinds_on_the_map_differ_in_shape() -> None:
+    vocabulary = load_vocabulary()
+    shapes = choose_shapes(vocabulary)
+    on_map = [shapes[name] for name, kind in vocabulary.entity_kinds.items() if kind.on_map]
+    assert len(set(on_map)) == len(on_map)
+    assert set(on_map) <= set(SHAPE_POINTS)
 
 
 @pytest.mark.parametrize("colour", [*DISTINCT, SEVERAL, NOWHERE])

@@ -5,12 +5,30 @@ const nodeSet = new vis.DataSet(read("map-nodes"));
 const edgeSet = new vis.DataSet(read("map-edges"));
 const isNarrow = () => matchMedia("(max-width: 760px)").matches;
 // Maps are wider than high; they are drawn narrower and higher, or wider, as the room for them is.
+// Shapes that vis-network lacks are drawn from the same corners as in the legend.
+const cornersOf = (shape) => data.shapes[shape].split(" ").map((pair) => pair.split(",").map((at) => (Number(at) - 8) / 8));
+const drawShape = (shape) => ({ ctx: pen, x, y, style }) => ({
+  drawNode: () => {
+    pen.beginPath();
+    cornersOf(shape).forEach(([right, down]) => pen.lineTo(x + right * style.size * 1.15, y + down * style.size * 1.15));
+    pen.closePath();
+    pen.globalAlpha = style.opacity ?? 1;
+    pen.fillStyle = style.color;
+    pen.strokeStyle = style.borderColor;
+    pen.lineWidth = style.borderWidth / network.getScale();
+    pen.setLineDash(Array.isArray(style.borderDashes) ? style.borderDashes : []);
+    pen.fill();
+    pen.stroke();
+  },
+  nodeDimensions: { width: 2 * style.size, height: 2 * style.size },
+});
+nodeSet.update(nodeSet.get().filter(({ shape }) => shape === "custom")
+  .map(({ id }) => ({ id, ctxRenderer: drawShape(data.kinds[things[id].kind].shape) })));
 const fitShape = () => {
-  const [xs, ys] = ["x", "y"].map((axis) => nodeSet.get().map((node) => node[axis]));
-  const reach = (values) => values.reduce((most, value) => Math.max(most, value), -Infinity)
-    - values.reduce((least, value) => Math.min(least, value), Infinity);
-  const wanted = holder.clientWidth / holder.clientHeight / (reach(xs) / reach(ys));
-  if (!Number.isFinite(wanted) || wanted <= 0) return; // fewer than two things
+  // The same for every moment: the extent holds what is not shown now, too.
+  const [left, top, right, bottom] = data.extent;
+  const wanted = holder.clientWidth / holder.clientHeight / ((right - left) / (bottom - top));
+  if (!Number.isFinite(wanted) || wanted <= 0) return; // nothing at all
   const wider = Math.min(Math.max(Math.sqrt(wanted), 0.6), 1.12);
   nodeSet.update(nodeSet.get().map(({ id, x, y }) => ({ id, x: x * wider, y: y / wider })));
   for (const { area } of data.regions) {

@@ -149,6 +149,9 @@ const showDetails = () => {
       build("span", { class: "chip" }, swatch({ shape: data.kinds[thing.kind].shape, colour: thing.colour }), kindOf(thing)),
       build("span", { class: `chip ${thing.status.toLowerCase()}` }, text(thing.status))),
     thing.summary && build("p", { class: "summary" }, thing.summary),
+    data.pages && build("p", {}, build("a", {
+      href: `${data.pages}${encodeURIComponent(thing.slug)}?lang=${state.language}`,
+    }, text("own_page"))),
     disagreement(thing, properties),
     state.view === "map"
       ? build("div", { class: "nearby" }, build("p", {}, text("nearby")), stepButtons())

@@ -59,8 +59,14 @@ const countOf = (facet, value) => {
   return found;
 };
 
+const plainLine = (entry) => build("p", { class: "option plain" }, swatch(entry),
+  build("span", { class: "option-name" }, say(entry.label)));
+
 const buildFilters = () => {
-  facets.replaceChildren(...facetList().map(({ name, title, help, options }) => {
+  // Colours that no filter explains: several districts, or groups, which have nothing to do with districts.
+  const colours = data.legend.filter((entry) => entry.colour && entry.kind === null && entry.district === null);
+  const groups = data.legend.some((entry) => entry.district !== null) ? [] : colours;
+  facets.replaceChildren(...[...facetList().map(({ name, title, help, options }) => {
     const set = (on) => {
       options.forEach(({ value }) => (on ? state.off[name].delete(value) : state.off[name].add(value)));
       filtersChanged();
@@ -77,20 +83,18 @@ const buildFilters = () => {
       return build("label", { class: "option" }, box, look && swatch(look),
         build("span", { class: "option-name" }, label), build("span", { class: "option-count" }));
     });
-    // Colours that no filter explains: several districts, or groups.
-    const plain = name === "district"
-      ? data.legend.filter((entry) => entry.colour && entry.kind === null && entry.district === null)
-      : [];
+    const plain = name === "district" && !groups.length ? colours : [];
     return build("fieldset", { class: "facet" },
       build("legend", {}, title),
       build("div", { class: "quick" },
         build("button", { type: "button", "aria-label": text("all_of", title), click: () => set(true) }, text("all")),
         build("button", { type: "button", "aria-label": text("none_of", title), click: () => set(false) }, text("none"))),
       ...rows,
-      ...plain.map((entry) => build("p", { class: "option plain" }, swatch(entry),
-        build("span", { class: "option-name" }, say(entry.label)))),
+      ...plain.map(plainLine),
       help && build("p", { class: "help" }, help));
-  }), build("button", { type: "button", id: "reset", class: "quiet", click: resetFilters }, text("reset")));
+  }), groups.length > 0 && build("div", { class: "facet", role: "group", "aria-label": text("groups") },
+    build("p", { class: "facet-title" }, text("groups")), ...groups.map(plainLine)),
+  build("p", { class: "help" }, say(data.size_text)), build("button", { type: "button", id: "reset", class: "quiet", click: resetFilters }, text("reset"))].filter(Boolean));
 };
 
 const showFilters = () => {

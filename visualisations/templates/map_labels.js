@@ -20,19 +20,21 @@ const drawRegions = (pen) => {
   }
 };
 
-const wrapped = (words, width, most) => {
+// A name in lines of about that many letters, all of it.
+const wrapped = (words, width) => {
   const lines = [];
   let line = "";
-  for (const word of words.split(/\s+/)) {
+  const most = width + 8;
+  const pieces = words.split(/\s+/).flatMap((word) =>
+    (word.length > most ? word.match(new RegExp(`.{1,${most}}`, "gu")) : [word]));
+  for (const word of pieces) {
     if (line && line.length + word.length >= width) {
       lines.push(line);
       line = word;
     } else line = line ? `${line} ${word}` : word;
   }
   lines.push(line);
-  const kept = lines.slice(0, most);
-  if (lines.length > most) kept[most - 1] = `${kept[most - 1].slice(0, width - 1)}…`;
-  return kept.map((one) => (one.length > width + 8 ? `${one.slice(0, width + 7)}…` : one));
+  return lines;
 };
 
 const overlap = (one, other) =>
@@ -52,13 +54,6 @@ const takenBoxes = () => {
     add: (box) => {
       each(box, (key) => { if (cells.has(key)) cells.get(key).push(box); else cells.set(key, [box]); });
     },
-    count: (box, own) => {
-      const met = new Set();
-      each(box, (key) => {
-        for (const other of cells.get(key) || []) if (other !== own && overlap(box, other)) met.add(other);
-      });
-      return met.size;
-    },
     meets: (box, own) =>
       each(box, (key) =>
         (cells.get(key) || []).some((other) => other !== own && overlap(box, other))),
@@ -68,6 +63,7 @@ const takenBoxes = () => {
 const placeLabels = (pen, scale) => {
   const bright = brightThings();
   const boxes = takenBoxes();
+  const cores = { ...takenBoxes(), own: [] }; // the middles of things: important names may touch their edges
   const names = takenBoxes();
   labels.placed = [];
   const print = (lines, font, x, y, align, box, weight) => {
@@ -77,7 +73,7 @@ const placeLabels = (pen, scale) => {
   const big = `650 ${isNarrow() ? 12.5 : 14}px ${theme.font}`;
   pen.font = big;
   for (const { name, area } of data.regions) {
-    const lines = wrapped(name, isNarrow() ? 14 : 34, 3);
+    const lines = wrapped(name, isNarrow() ? 20 : 34);
     const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + 6;
     const high = lines.length * LINE;
     // On the side that looks outwards, where nothing else lies.
@@ -89,7 +85,12 @@ const placeLabels = (pen, scale) => {
   const discs = positions.map(({ x, y, size }, row) => {
     const reach = size * scale * 0.9; // corners of the box around a disc are free
     const box = [x * scale - reach, y * scale - reach, x * scale + reach, y * scale + reach];
-    if (shown.things[row] && !(bright && !bright.has(row))) boxes.add(box);
+    const core = reach * 0.55;
+    cores.own[row] = [x * scale - core, y * scale - core, x * scale + core, y * scale + core];
+    if (shown.things[row] && !(bright && !bright.has(row))) {
+      boxes.add(box);
+      cores.add(cores.own[row]);
+    }
     return box;
   });
   const fits = (box) =>
@@ -107,15 +108,15 @@ const placeLabels = (pen, scale) => {
     pen.font = font;
     const { x, y, size } = positions[row];
     const own = { x: x * scale, y: y * scale, reach: size * scale + 4 };
-    const shapes = urgent ? [[isNarrow() ? 22 : 34, 4]] : [[22, 2], [13, 3]];
-    const tries = shapes.flatMap(([width, most]) => {
-      const lines = wrapped(things[row].name, width, most);
+    const shapes = urgent ? [isNarrow() ? 22 : 34] : large ? [22, 13, 34] : things[row].name.length > 44 ? [30, 22] : [22, 13];
+    const tries = shapes.flatMap((width) => {
+      const lines = wrapped(things[row].name, width);
       const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) + 4;
       return spots(own, wide, lines.length * LINE).map((spot) => ({ ...spot, lines }));
     });
     const free = ({ box }) => fits(box) && !names.meets(box);
     const found = tries.find((spot) => free(spot) && !boxes.meets(spot.box, discs[row]))
-      || (large ? tries.find((spot) => free(spot) && boxes.count(spot.box, discs[row]) < 2) : null)
+      || (large ? tries.find((spot) => free(spot) && !cores.meets(spot.box, cores.own[row])) : null)
       || (urgent ? tries[0] : null);
     if (found) print(found.lines, font, found.x, found.y, found.align, found.box, urgent ? "urgent" : "plain");
   }

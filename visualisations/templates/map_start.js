@@ -27,6 +27,7 @@ const setLanguage = (language) => {
     element.textContent = say(data.legend[element.dataset.legend].label);
   for (const button of document.querySelectorAll("button[data-language]"))
     button.setAttribute("aria-pressed", String(button.dataset.language === language));
+  for (const link of document.querySelectorAll(".home a")) link.href = `${data.home}?lang=${language}`;
   canvas.setAttribute("aria-label", text("picture", say(data.sentence)));
   buildHeadings();
   buildFilters();

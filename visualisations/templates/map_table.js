@@ -6,7 +6,7 @@ const columns = {
   kind: (row) => kindOf(things[row]),
   district: (row) => districtsOf(things[row]).join(", "),
   status: (row) => text(things[row].status),
-  ties: (row) => tiesOf[row].filter((tie) => shown.ties[tie]).length,
+  tie_count: (row) => tiesOf[row].filter((tie) => shown.ties[tie]).length,
 };
 
 const compare = (one, other) =>
@@ -30,7 +30,7 @@ const showTable = () => {
         swatch({ shape: data.kinds[things[row].kind].shape, colour: things[row].colour }), columns.kind(row)),
       build("td", { "data-heading": heads.district }, columns.district(row) || text("nowhere")),
       build("td", { "data-heading": heads.status }, columns.status(row)),
-      build("td", { "data-heading": heads.ties, class: "number" }, number(columns.ties(row))));
+      build("td", { "data-heading": heads.tie_count, class: "number" }, number(columns.tie_count(row))));
   }));
   document.getElementById("nothing").hidden = rows.length > 0;
   for (const head of document.querySelectorAll("th[data-column]"))
@@ -39,7 +39,7 @@ const showTable = () => {
 };
 
 const headings = () => ({
-  name: text("name"), kind: text("kind"), district: say(data.kinds.district.label), status: text("status"), ties: text("tie_count"),
+  name: text("name"), kind: text("kind"), district: say(data.kinds.district.label), status: text("status"), tie_count: text("tie_count"),
 });
 
 const buildHeadings = () => {
@@ -49,7 +49,7 @@ const buildHeadings = () => {
     head.replaceChildren(build("button", {
       type: "button", class: "sort",
       click: () => {
-        const down = state.order.column === column ? !state.order.down : column === "ties";
+        const down = state.order.column === column ? !state.order.down : column === "tie_count";
         state.order = { column, down };
         showTable();
       },

@@ -1,0 +1,394 @@
+"""What single pages answer: what they tell, what they refuse and how, and what they keep to themselves."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from graph.changes import Change, CreateEntity, CreateRelationship, MergeEntities, UpdateEntity
+from graph.model import Claim, Stance
+from graph.rights import LOCAL_EDITOR
+from graph.service import Service
+from graph.stores.memory import MemoryStore
+from graph.vocabulary.layering import load_vocabulary
+from importers.loading import load_territory
+from importers.territory import Territory
+from server.app import create_app
+from server.settings import Settings
+from tests.server.asking import Client
+from tests.server.site_reading import read_page
+
+HTML = {"Accept": "text/html"}
+ANYWHERE = Settings(host="0.0.0.0")  # noqa: S104 - what is tested
+
+
+class Network:
+    """A network of one's own, with its editor's and the public's site."""
+
+    def __init__(self, territory: Territory | None = None) -> None:
+        store = MemoryStore()
+        if territory is not None:
+            anyio.run(load_territory, store, territory)
+        vocabulary = load_vocabulary() if territory is None else territory.vocabulary
+        self.service = Service(store, vocabulary)
+        self.editor = Client(anyio.run(create_app, Settings(), store))
+        self.public = Client(anyio.run(create_app, ANYWHERE, store))
+
+    def write(self, *changes: Change, note: str | None = None) -> dict[str, str]:
+        """Write changes as the editor; return the ids of their refs."""
+
+        async def writing() -> dict[str, str]:
+            return dict((await self.service.apply(changes, LOCAL_EDITOR, note=note)).refs)
+
+        return anyio.run(writing)
+
+
+def rows(answer: httpx.Response, separator: str = ";") -> list[list[str]]:
+    """Return the rows of a table, its headings included."""
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=separator))
+
+
+def test_an_entitys_page_tells_its_ties_in_both_directions(plan_client: Client) -> None:
+    page = read_page(plan_client.get("/entities/cabina-regia-cremona").text)
+    verbs = [said.rpartition(" ")[0] for level, said in page.headings if level == 3]
+    assert {"ha tra i membri", "propone", "è coordinato da", "collabora con"} <= set(verbs)
+
+
+def test_contradictions_are_told_in_words(plan_client: Client) -> None:
+    words = read_page(plan_client.get("/entities/universita-cattolica").text).words
+    assert "Le fonti non concordano : Nome" in words
+    assert "“Università Cattolica Sacro Cuore Brescia”:" in words
+    assert "lo afferma (sezione “4. AZIONI DI COACHING DELLE RETI”)" in words
+
+
+def test_what_documents_deny_is_set_apart(plan_client: Client) -> None:
+    (denied,) = [
+        tie["node"]
+        for tie in _ask(
+            plan_client,
+            "{relationships(filter: {denied: true}) {edges {node {source {slug} target {name}}}}}",
+        )["relationships"]["edges"]
+    ]
+    page = read_page(plan_client.get(f"/entities/{denied['source']['slug']}").text)
+    place = page.words.index("Che cosa i documenti negano")
+    assert denied["target"]["name"] in page.words[place:]
+
+
+def test_seats_are_told_with_their_reasons_the_vacant_first(plan_client: Client) -> None:
+    page = read_page(plan_client.get("/bodies").text)
+    assert page.headings[1] == (2, "Posti: vacanti 4")
+    assert "Si deduce: il gruppo da coordinare non è ancora costituito" in page.words
+    assert "vacante: 4 · occupato, senza nome: 6" in page.words
+
+
+def test_coverage_says_its_empty_cells_in_words(example_client: Client) -> None:
+    words = read_page(example_client.get("/coverage", headers={"Accept-Language": "it"}).text).words
+    assert "Valle Ombrina: non è registrato nulla per “Benessere psicologico”." in words
+    assert "absent" not in words
+
+
+def test_involvement_tells_the_way_through_parts(plan_client: Client) -> None:
+    page = read_page(plan_client.get("/involvement?where=azione-5&lang=en").text)
+    assert (2, "REALIZZAZIONE DI LABORATORI PROFESSIONAL SKILLS") in page.headings
+    assert "a part of “SPAZIO GIOVANI E ABILITA’ PROFESSIONALI”" in page.words
+    assert "Cabina di Regia dell’Ambito di Cremona" in page.words
+
+
+def test_involvement_in_a_district_is_in_what_is_at_work_there(plan_client: Client) -> None:
+    page = read_page(plan_client.get("/involvement?where=azione-5&district=ambito-crema").text)
+    places = [said for level, said in page.headings if level == 2]
+    assert "REALIZZAZIONE DI LABORATORI PROFESSIONAL SKILLS" in places
+    assert "REALIZZAZIONE “LABORATORI DROP-OUT” – AMBITO DI CREMONA" not in places
+
+
+def test_the_table_holds_what_the_page_shows(plan_client: Client) -> None:
+    answer = plan_client.get("/involvement.csv?where=azione-5")
+    assert answer.headers["content-disposition"] == 'attachment; filename="involvement.csv"'
+    headings, *found = rows(answer)
+    assert headings[:4] == ["Chi", "Tipo di chi", "Come", "Ruolo"]
+    page = read_page(plan_client.get("/involvement?where=azione-5").text)
+    assert f"{len(found)} coinvolgimenti registrati" in page.words
+    assert {row[0] for row in found} <= set(page.texts)
+    assert found[0][-1] == "http://127.0.0.1:8000/entities/cabina-regia-cremona"
+
+
+def test_an_english_table_is_separated_by_commas(plan_client: Client) -> None:
+    headings, *found = rows(plan_client.get("/involvement.csv?where=azione-5&lang=en"), ",")
+    assert headings[:2] == ["Who", "Kind of who"]
+    assert len(found) == 5
+
+
+def test_a_search_finds_as_people_type(plan_client: Client) -> None:
+    page = read_page(plan_client.get("/entities?q=caffe+politico").text)
+    assert "Caffè Politico" in page.texts
+    assert "Uno trovato" in page.texts
+
+
+def test_long_lists_come_in_pages(plan_client: Client) -> None:
+    first, second = (read_page(plan_client.get(f"/entities?page={page}").text) for page in (1, 2))
+    assert "177 trovati" in first.texts
+    assert "Pagina 2 di 2" in second.texts
+    assert not set(first.texts) & {"Traduzioni"} or set(first.texts) != set(second.texts)
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "message"),
+    [
+        ("/bodies?at=ieri", "at", "“ieri” non è un giorno: scrivilo così, 2014-06-16."),
+        ("/coverage?at=2014-02-30", "at", "“2014-02-30” non è un giorno: scrivilo così, 2014-06-16."),
+        ("/sources?phase=boh", "phase", "“boh” non è tra le scelte possibili."),
+        ("/?phase=kairos", "phase", "“kairos” non è tra le scelte possibili."),
+        ("/involvement?at=ieri", "at", "“ieri” non è un giorno: scrivilo così, 2014-06-16."),
+        (
+            "/involvement?at=2014-01-01&phase=fase-finale",
+            "phase",
+            "Scegli un giorno oppure una fase, non entrambi.",
+        ),
+        ("/involvement?where=boh", "where", "“boh” non è tra le scelte possibili."),
+        ("/involvement?district=kairos", "district", "“kairos” non è tra le scelte possibili."),
+        ("/entities?kind=boh", "kind", "“boh” non è tra le scelte possibili."),
+        ("/entities?kind=young_person", "kind", "“young_person” non è tra le scelte possibili."),
+        ("/entities?status=boh", "status", "“boh” non è tra le scelte possibili."),
+    ],
+)
+def test_a_wrong_parameter_is_told_beside_its_field(
+    plan_client: Client, address: str, field: str, message: str
+) -> None:
+    answer = plan_client.get(address)
+    assert answer.status_code == 400
+    page = read_page(answer.text)
+    assert page.texts.count(message) == 2
+    assert page.ids.count(f"fault-{field}") == 1
+    assert f'aria-describedby="fault-{field}"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "address", ["/?as_of=2", "/bodies?as_of=x", "/entities?page=0", "/entities?page=1e3"]
+)
+def test_other_wrong_parameters_are_told_too(plan_client: Client, address: str) -> None:
+    answer = plan_client.get(address)
+    assert answer.status_code == 400
+    assert "Qualcosa nella domanda non va" in answer.text
+
+
+def test_an_earlier_revision_shows_what_was_known_then() -> None:
+    network = Network()
+    network.write(CreateEntity("organisation", "Prima"))
+    network.write(CreateEntity("organisation", "Seconda"))
+    assert "Seconda" in network.editor.get("/entities").text
+    page = read_page(network.editor.get("/entities?as_of=1").text)
+    assert "Seconda" not in page.texts
+    assert all("as_of=1" in link for link in page.links if link.startswith("/entities/"))
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/entities/nessuno", "/sources/nessuno", "/sources/kairos"])
+def test_where_there_is_nothing_a_page_says_so_in_both_languages(plan_client: Client, path: str) -> None:
+    for language, title in (("it", "Qui non c’è nulla"), ("en", "There is nothing here")):
+        answer = plan_client.get(path, headers={**HTML, "Accept-Language": language})
+        page = read_page(answer.text)
+        assert (answer.status_code, page.language, page.headings[0][1]) == (404, language, title)
+        assert page.title == f"{title} – Intreccio"
+
+
+def test_a_program_is_told_in_a_word_that_there_is_nothing(plan_client: Client) -> None:
+    answer = plan_client.get("/nowhere")
+    assert (answer.status_code, answer.text) == (404, "Not Found")
+
+
+def test_pages_can_only_be_read(plan_client: Client) -> None:
+    answer = plan_client.send("DELETE", "/bodies")
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
+
+
+def test_without_its_store_pages_tell_what_was_read_last_and_say_so(plan_territory: Territory) -> None:
+    store = MemoryStore()
+    anyio.run(load_territory, store, plan_territory)
+    client = Client(anyio.run(create_app, Settings(), store))
+    assert "L’archivio non risponde" not in client.get("/entities/kairos").text
+    anyio.run(store.close)
+    page = client.get("/entities/kairos?lang=it").text
+    assert "L’archivio non risponde" in page
+    assert "In questo momento la storia non si può leggere." in page
+
+
+def test_what_must_be_read_from_a_store_that_is_away_is_not_shown(plan_territory: Territory) -> None:
+    store = MemoryStore()
+    anyio.run(load_territory, store, plan_territory)
+    client = Client(anyio.run(create_app, Settings(), store))
+    anyio.run(store.close)
+    answer = client.get("/bodies?as_of=0", headers=HTML)
+    assert answer.status_code == 503
+    assert "In questo momento i dati non si leggono" in answer.text
+
+
+def test_who_is_hidden_has_the_same_page_as_who_is_not_there(public_client: Client) -> None:
+    hidden, nobody = (
+        public_client.get(f"/entities/{slug}", headers=HTML) for slug in ("ada-esempio", "nessuno")
+    )
+    assert (hidden.status_code, hidden.text.replace("ada-esempio", "nessuno")) == (404, nobody.text)
+
+
+def test_young_people_have_no_page(example_client: Client) -> None:
+    assert example_client.get("/entities/g-01", headers=HTML).status_code == 404
+
+
+def test_people_are_not_in_the_publics_table(public_client: Client, example_client: Client) -> None:
+    for client, is_there in ((example_client, True), (public_client, False)):
+        found = rows(client.get("/involvement.csv?where=piano-mezzaluce"))
+        kinds = {row[1] for row in found}
+        assert ("Persona" in kinds) is is_there
+        assert len(found) > 50
+
+
+def test_people_are_not_in_the_publics_history() -> None:
+    network = Network()
+    network.write(CreateEntity("organisation", "Kairos", slug="kairos"))
+    (kairos,) = [_id(network, "kairos")]
+    network.write(
+        CreateEntity("person", "Ada Prova", slug="ada-prova", ref="ada"),
+        CreateRelationship("member_of", "ada", kairos),
+        UpdateEntity(kairos, summary="Con una socia nuova."),
+        note="Ada Prova è entrata",
+    )
+    editor, public = (client.get("/entities/kairos").text for client in (network.editor, network.public))
+    assert "Ada Prova" in editor
+    assert "Ada Prova" not in public
+    assert "Con una socia nuova." in public
+
+
+def test_a_history_tells_what_stood_before_and_after() -> None:
+    network = Network()
+    network.write(CreateEntity("organisation", "Kairos", slug="kairos", since=date(2013, 1, 1)))
+    network.write(UpdateEntity(_id(network, "kairos"), name="Kairòs", since=None), note="Come si scrive")
+    page = read_page(network.editor.get("/entities/kairos").text)
+    said = page.words[page.words.index("Storia di questa voce") :]
+    assert "Come si scrive" in said
+    assert "Nome Kairos Kairòs" in said
+    assert "Dal 1º gennaio 2013 niente" in said
+
+
+def test_an_absorbed_entitys_address_leads_to_the_one_that_stays() -> None:
+    network = Network()
+    refs = network.write(
+        CreateEntity("organisation", "Kairos", slug="kairos", ref="one"),
+        CreateEntity("organisation", "Cooperativa Kairos", slug="coop-kairos", ref="two"),
+    )
+    network.write(MergeEntities(refs["one"], (refs["two"],)))
+    answer = network.public.get("/entities/coop-kairos?lang=en")
+    assert (answer.status_code, answer.headers["location"]) == (301, "/entities/kairos?lang=en")
+
+
+def test_an_entity_is_found_by_its_key_too(plan_client: Client) -> None:
+    key = str(_ask(plan_client, '{entity(slug: "kairos") {key}}')["entity"]["key"])
+    answer = plan_client.get(f"/entities/{key}")
+    assert (answer.status_code, answer.headers["location"]) == (301, "/entities/kairos")
+
+
+def test_what_was_not_there_at_a_moment_is_shown_as_recorded() -> None:
+    network = Network()
+    network.write(CreateEntity("organisation", "Nata dopo", slug="nata-dopo", since=date(2020, 1, 1)))
+    answer = network.editor.get("/entities/nata-dopo?at=2014-01-01")
+    assert answer.status_code == 200
+    assert "In quel momento non c’era." in answer.text
+
+
+def test_a_page_shows_what_has_just_been_written() -> None:
+    network = Network()
+    assert "Nuova" not in network.public.get("/entities").text
+    network.write(CreateEntity("organisation", "Nuova"))
+    assert "Nuova" in network.public.get("/entities").text
+
+
+def test_who_was_erased_is_in_no_page_any_more() -> None:
+    network = Network()
+    refs = network.write(CreateEntity("person", "Ada Prova", slug="ada-prova", ref="ada"))
+    assert "Ada Prova" in network.editor.get("/entities?as_of=1").text
+    anyio.run(network.service.erase, refs["ada"], LOCAL_EDITOR)
+    assert "Ada Prova" not in network.editor.get("/entities?as_of=1").text
+    assert network.editor.get("/entities/ada-prova", headers=HTML).status_code == 404
+
+
+HOSTILE = "<script>alert(1)</script>\"'&=1+1"
+
+
+def test_hostile_names_are_text_on_every_page() -> None:
+    network = Network()
+    names = ("plan", "document", "district", "body", "seat", "action", "topic", "phase", "organisation")
+    refs = network.write(
+        *[
+            CreateEntity(
+                kind,
+                HOSTILE,
+                summary=HOSTILE,
+                ref=kind,
+                slug=f"a-{kind}",
+                properties={"level": "DISTRICT"}
+                if kind == "body"
+                else {"url": "javascript:alert(1)"}
+                if kind == "document"
+                else {"reason": HOSTILE, "occupancy": "VACANT"}
+                if kind == "seat"
+                else {},
+            )
+            for kind in names
+        ]
+    )
+    claim = Claim(refs["document"], Stance.ASSERTS, None, None, HOSTILE)
+    other = Claim(refs["document"], Stance.DENIES, None, None, HOSTILE)
+    network.write(
+        CreateRelationship("seat_of", refs["seat"], refs["body"], claims=(claim,)),
+        CreateRelationship("part_of", refs["action"], refs["plan"], claims=(claim, other)),
+        CreateRelationship("leads", refs["organisation"], refs["action"], role=HOSTILE, claims=(claim,)),
+        CreateRelationship("covers", refs["body"], refs["district"]),
+        CreateRelationship("about", refs["action"], refs["topic"]),
+        UpdateEntity(refs["organisation"], summary=HOSTILE * 2),
+        note=HOSTILE,
+    )  # fmt: skip
+    paths = [f"/entities/a-{kind}" for kind in names]
+    paths += ["/", "/entities?q=%3Cscript%3E", "/bodies", "/coverage", "/sources", "/sources/a-document"]
+    paths += [
+        "/involvement?where=a-plan",
+        "/involvement?where=%3Cscript%3Ealert(1)",
+        "/bodies?at=%3Cscript%3E",
+    ]
+    for path in paths:
+        answer = network.editor.get(path, headers=HTML)
+        assert "<script" not in answer.text, path
+        assert "javascript:" not in " ".join(read_page(answer.text).links), path
+    assert HOSTILE in read_page(network.editor.get("/entities/a-organisation").text).texts
+
+
+def test_no_cell_of_a_table_can_become_a_formula() -> None:
+    network = Network()
+    names = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", "innocuo")
+    plan = network.write(CreateEntity("plan", "Piano", slug="piano", ref="plan"))["plan"]
+    for name in names:
+        one = network.write(CreateEntity("organisation", name, ref="one"))["one"]
+        network.write(CreateRelationship("leads", one, plan, role=name))
+    _, *found = rows(network.editor.get("/involvement.csv?where=piano"))
+    assert len(found) == len(names)
+    cells = [cell for row in found for cell in row if cell]
+    assert [cell for cell in cells if cell.strip()[0] in "=+-@＝"] == []
+    assert "innocuo" in cells
+
+
+def _id(network: Network, slug: str) -> str:
+    answer = _ask(network.editor, f'{{entity(slug: "{slug}") {{key}}}}')
+    return str(answer["entity"]["key"])
+
+
+def _ask(client: Client, query: str) -> dict[str, Any]:
+    answer = client.post(
+        "/graphql", json.dumps({"query": query}).encode(), {"Content-Type": "application/json"}
+    )
+    found: dict[str, Any] = answer.json()["data"]
+    return found

@@ -1,0 +1,88 @@
+"""Bars: names in full, values as their language writes them, lengths that compare."""
+
+from __future__ import annotations
+
+import anyio
+import numpy as np
+import pytest
+
+from graph.analysis.centrality import CentralityMeasure, measure_centrality
+from graph.analysis.readings import load_readings
+from graph.analysis.scores import Scores
+from graph.moment import Moment
+from graph.network import project
+from graph.rights import ViewClass
+from graph.service import Service
+from graph.vocabulary.kinds import Language
+from tests.visualisations.conftest import HOSTILE
+from tests.visualisations.lettering import SVG, read, written
+from visualisations.bars import Bar, value_text, write_bars
+from visualisations.charting import draw_measure
+from visualisations.text_width import text_width
+
+LONG = "Piano di Lavoro Territoriale Provinciale per le Politiche Giovanili (APQ) dell’Ambito distrettuale"
+
+
+def test_bars_are_as_long_as_their_values() -> None:
+    root = read(write_bars([Bar("a", 8), Bar("b", 4), Bar("c", 0)], Language.IT, title="T"))
+    widths = [float(bar.get("width", "")) for bar in root.iter(f"{SVG}rect")][1:]
+    assert widths == pytest.approx([widths[0], widths[0] / 2, 0], abs=0.02)
+
+
+@pytest.mark.parametrize("width", [400, 1000])
+def test_nothing_is_clipped(width: int) -> None:
+    bars = [Bar(LONG, 12345678.5), Bar("Unaparolasenzanessunospazio" * 4, 3)]
+    root = read(write_bars(bars, Language.IT, title=LONG, width=width))
+    for line in root.iter(f"{SVG}text"):
+        wide = text_width(
+            line.text or "", float(line.get("font-size", "")), bold=line.get("font-weight") == "700"
+        )
+        x = float(line.get("x", ""))
+        left = x - wide if line.get("text-anchor") == "end" else x
+        assert left >= 0
+        assert left + wide <= width
+        assert float(line.get("y", "")) < float(root.get("height", ""))
+
+
+@pytest.mark.parametrize(
+    ("value", "italian", "english"),
+    [(12, "12", "12"), (1234, "1.234", "1,234"), (0.5, "0,5", "0.5"), (0.00123456, "0,00123", "0.00123"),
+     (1234.56, "1.235", "1,235"), (0, "0", "0")],
+)  # fmt: skip
+def test_values_are_written_as_the_language_does(value: float, italian: str, english: str) -> None:
+    assert value_text(value, Language.IT) == italian
+    assert value_text(value, Language.EN) == english
+
+
+def test_hostile_names_stay_text() -> None:
+    svg = write_bars([Bar(text, 1) for text in HOSTILE], Language.IT, title=HOSTILE[1])
+    assert {item.tag for item in read(svg).iter()} == {
+        f"{SVG}{name}" for name in ("svg", "title", "desc", "rect", "text", "line")
+    }
+
+
+def test_a_measure_is_told_with_moment_reading_and_source(
+    example_service: Service, language: Language
+) -> None:
+    view = anyio.run(example_service.view, ViewClass.EDITOR, Moment())
+    network = project(view)
+    scores = measure_centrality(network.ties, CentralityMeasure.DEGREE)
+    svg = draw_measure(network, CentralityMeasure.DEGREE, scores, language, most=5)
+    said = load_readings()["degree"]
+    root = read(svg)
+    assert root.findtext(f"{SVG}title") == said.label.text(language)
+    words = root.findtext(f"{SVG}desc", "")
+    assert said.reading.text(language) in words
+    assert ("Fonti: " if language is Language.IT else "Sources: ") in words
+    assert len(list(root.iter(f"{SVG}rect"))) == 1 + 5
+    best = max(zip(scores.values.tolist(), network.nodes, strict=True), key=lambda pair: pair[0])
+    assert f"{best[1].name}: {best[0]:g}" in words
+
+
+def test_who_has_no_value_has_no_bar(example_service: Service) -> None:
+    view = anyio.run(example_service.view, ViewClass.EDITOR, Moment())
+    network = project(view)
+    nobody = Scores(np.full(len(network.nodes), np.nan))
+    svg = draw_measure(network, CentralityMeasure.CLOSENESS, nobody, Language.EN)
+    assert "None of the" in written(svg)
+    assert len(list(read(svg).iter(f"{SVG}rect"))) == 1

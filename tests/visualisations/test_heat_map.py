@@ -1,0 +1,86 @@
+"""The heat map: what is so and what is foreseen told apart by form, and what is empty said."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import anyio
+import pytest
+
+from graph.coverage import CoverageCell, CoverageRow, CoverageRows, measure_coverage
+from graph.model import Entity
+from graph.moment import Moment
+from graph.rights import ViewClass
+from graph.service import Service
+from graph.vocabulary.kinds import Label, Language
+from tests.visualisations.conftest import HOSTILE
+from tests.visualisations.lettering import SVG, read
+from visualisations.charting import draw_coverage
+from visualisations.heat_map import write_heat_map
+from visualisations.palette import contrast
+from visualisations.theme import Theme
+
+NORTH, SOUTH = (Entity(name, "district", name, name.title()) for name in ("nord", "sud"))
+ONE, TWO = (Entity(name, "action", name, name) for name in ("uno", "due"))
+SPORT = (CoverageCell(NORTH, (ONE, TWO), ()), CoverageCell(SOUTH, (), ()))
+WORK = (CoverageCell(NORTH, (ONE,), (TWO,)), CoverageCell(SOUTH, (), (TWO,)))
+ROWS = [
+    CoverageRow(Label("Sport", "Sport"), None, SPORT),
+    CoverageRow(Label("Lavoro", "Work"), None, WORK),
+]
+
+
+@pytest.mark.parametrize("theme", list(Theme))
+def test_planned_is_hollow_and_dashed_actual_is_filled(theme: Theme) -> None:
+    root = read(write_heat_map(ROWS, Language.IT, title="T", theme=theme))
+    fields = list(root.iter(f"{SVG}rect"))[1:]
+    dashed = [field for field in fields if field.get("stroke-dasharray")]
+    assert len(dashed) == 2 + 1  # and one in the legend
+    assert {field.get("fill") for field in dashed} == {theme.inks.ground}
+    assert theme.inks.ground not in {field.get("fill") for field in fields if field not in dashed}
+
+
+@pytest.mark.parametrize("theme", list(Theme))
+def test_numbers_can_be_read_on_their_field(theme: Theme) -> None:
+    things = tuple(Entity(f"a{row}", "action", f"a{row}", f"a{row}") for row in range(12))
+    rows = [
+        CoverageRow(Label(str(count), str(count)), None, (CoverageCell(NORTH, things[:count], ()),))
+        for count in range(1, 13)
+    ]
+    root = read(write_heat_map(rows, Language.IT, title="T", theme=theme))
+    for field, text in pairwise(root):
+        if field.tag == f"{SVG}rect" and text.tag == f"{SVG}text" and text.get("text-anchor") == "middle":
+            assert contrast(field.get("fill", ""), text.get("fill", "")) >= 4.5
+
+
+def test_what_is_empty_is_said_in_words() -> None:
+    italian = read(write_heat_map(ROWS, Language.IT, title="T")).findtext(f"{SVG}desc", "")
+    english = read(write_heat_map(ROWS, Language.EN, title="T")).findtext(f"{SVG}desc", "")
+    assert "Non risulta niente in una casella su 4: Sport (Sud)" in italian
+    assert "Nothing is recorded in one of 4 cells: Sport (Sud)" in english
+    assert "Lavoro: Nord 1 in atto e 1 in programma, Sud 1 in programma" in italian
+    assert "Work: Nord 1 actual and 1 planned, Sud 1 planned" in english
+
+
+def test_hostile_names_stay_text() -> None:
+    rows = [
+        CoverageRow(Label(text, text), None, (CoverageCell(Entity("d", "district", "d", text), (), ()),))
+        for text in HOSTILE
+    ]
+    root = read(write_heat_map(rows, Language.IT, title=HOSTILE[0]))
+    assert {item.tag.removeprefix(SVG) for item in root.iter()} == {"svg", "title", "desc", "rect", "text"}
+
+
+@pytest.mark.parametrize("rows", list(CoverageRows))
+def test_every_coverage_of_a_territory_can_be_drawn(
+    example_service: Service, rows: CoverageRows, language: Language
+) -> None:
+    view = anyio.run(example_service.view, ViewClass.EDITOR, Moment())
+    measured = measure_coverage(view, rows)
+    words = read(draw_coverage(view, rows, measured, language)).findtext(f"{SVG}desc", "")
+    for row in measured:
+        assert row.label.text(language) in words
+
+
+def test_a_table_without_rows_is_a_picture_too() -> None:
+    assert "Non c’è nulla da confrontare" in write_heat_map([], Language.IT, title="T")

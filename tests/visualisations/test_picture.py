@@ -1,0 +1,246 @@
+"""A map as SVG: everything in it, readable, and nothing that it should not hold."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+
+import anyio
+import pytest
+
+from graph.errors import Invalid
+from graph.model import Entity, FactStatus, Relationship
+from graph.moment import Moment
+from graph.rights import ViewClass
+from graph.service import Service
+from graph.snapshot import build_snapshot
+from graph.view import View
+from graph.vocabulary.kinds import Label, Language
+from graph.vocabulary.layering import load_vocabulary
+from tests.visualisations.conftest import HOSTILE
+from tests.visualisations.lettering import SVG, name_boxes, name_lines, node_discs, read, written
+from tests.visualisations.naming import named_entities, named_relationships
+from visualisations.boxes import overlap_share
+from visualisations.layout import Layout
+from visualisations.overview import build_overview
+from visualisations.palette import contrast
+from visualisations.picture import write_svg
+from visualisations.scene import Scene, build_scene, whole_map
+from visualisations.sourcing import scene_source
+from visualisations.text_width import text_width
+from visualisations.theme import Theme
+
+WORDS = (
+    "Centro",
+    "giovani",
+    "Associazione",
+    "culturale",
+    "Cooperativa",
+    "sociale",
+    "Scuola",
+    "Oratorio",
+    "Rete",
+)
+SHAPES = [
+    (Layout.BY_DISTRICT, 1600, 1000),
+    (Layout.FORCE, 1200, 1200),
+    (Layout.BY_DISTRICT, 700, 900),
+]
+
+
+def drawn(*parts: object) -> int:
+    """Return a number drawn from parts, the same each time."""
+    return int.from_bytes(blake2b(repr(parts).encode(), digest_size=6).digest())
+
+
+def network_of(count: int) -> View:
+    """Return a network of so many things in four districts, with three times as many ties."""
+    entities = [Entity(f"d{row}", "district", f"d{row}", f"Ambito {row}") for row in range(4)]
+    relationships = []
+    for row in range(count):
+        words = [WORDS[drawn(row, place) % len(WORDS)] for place in range(1 + drawn(row) % 6)]
+        kind = ("organisation", "body", "action", "resource")[row % 4]
+        status = FactStatus.PLANNED if row % 7 == 0 else FactStatus.ACTUAL
+        entities.append(Entity(f"o{row}", kind, f"o{row}", " ".join([*words, str(row)]), status=status))
+        if row % 3:
+            relationships.append(Relationship(f"c{row}", "covers", f"o{row}", f"d{row % 4}"))
+        for turn in range(3):
+            other = int((drawn(row, turn, "other") % 1000 / 1000) ** 2.5 * count)
+            relationships.append(
+                Relationship(f"t{row}-{turn}", "collaborates_with", f"o{row}", f"o{other}", strength=0.5)
+            )
+    snapshot = build_snapshot(1, named_entities(entities), named_relationships(relationships))
+    return View(snapshot, load_vocabulary(), ViewClass.EDITOR)
+
+
+@pytest.fixture(scope="module", params=["plan", "example"])
+def shipped(request: pytest.FixtureRequest) -> View:
+    """Return each territory that comes along, as its editor sees it."""
+    service: Service = request.getfixturevalue(f"{request.param}_service")
+    return anyio.run(service.view, ViewClass.EDITOR, Moment())
+
+
+@pytest.fixture(scope="module")
+def overview(shipped: View) -> Scene:
+    """Return its map as it opens."""
+    return build_overview(shipped)
+
+
+@pytest.fixture(scope="module")
+def pictures(shipped: View, overview: Scene) -> dict[Language, str]:
+    """Return the picture of that map in each language."""
+    source = scene_source(shipped, overview)
+    return {language: write_svg(overview, language, source=source) for language in Language}
+
+
+def overlap(svg: str) -> float:
+    root = read(svg)
+    return overlap_share(name_boxes(root), node_discs(root))
+
+
+@pytest.mark.parametrize(("layout", "width", "height"), SHAPES)
+def test_names_of_the_territories_cover_nothing(
+    shipped: View, layout: Layout, width: int, height: int
+) -> None:
+    scene = build_scene(shipped, *whole_map(shipped), title=Label("Rete", "Network"), layout=layout)
+    svg = write_svg(scene, width=width, height=height)
+    assert overlap(svg) < 0.05
+    named = {" ".join(name.split()) for name in written(svg).splitlines()}
+    assert len(named & {node.label for node in scene.nodes}) == len({node.label for node in scene.nodes})
+
+
+@pytest.mark.parametrize(
+    ("count", "layout"),
+    [(18, Layout.BY_DISTRICT), (200, Layout.FORCE), (500, Layout.BY_DISTRICT), (500, Layout.FORCE)],
+)
+def test_names_of_small_and_large_networks_cover_nothing(count: int, layout: Layout) -> None:
+    view = network_of(count)
+    scene = build_scene(view, *whole_map(view), title=Label("Rete", "Network"), layout=layout)
+    svg = write_svg(scene)
+    root = read(svg)
+    assert len(node_discs(root)) == count
+    assert len(name_lines(root)) >= 25
+    assert overlap(svg) < 0.05
+
+
+def test_most_things_of_a_territory_are_named(overview: Scene, pictures: dict[Language, str]) -> None:
+    scene, root = overview, read(pictures[Language.IT])
+    letters = "".join("".join(line.itertext()) for line in root.iter(f"{SVG}text")).replace(" ", "")
+    named = [node for node in scene.nodes if node.label.replace(" ", "") in letters]
+    assert len(named) >= 0.75 * len(scene.nodes)
+    largest = sorted(scene.nodes, key=lambda node: -node.size)[:10]
+    assert [node.label for node in largest if node not in named] == []
+
+
+def test_it_says_how_many_names_have_no_room() -> None:
+    view = network_of(500)
+    scene = build_scene(view, *whole_map(view), title=Label("Rete", "Network"))
+    desc = read(write_svg(scene, Language.EN)).findtext(f"{SVG}desc", "")
+    assert re.search(r"Names written: \d+ of 500", desc)
+    small = network_of(5)
+    scene = build_scene(small, *whole_map(small), title=Label("Rete", "Network"))
+    assert "Names written" not in write_svg(scene, Language.EN)
+
+
+def test_every_thing_and_tie_is_drawn_by_its_look(overview: Scene, pictures: dict[Language, str]) -> None:
+    scene, root = overview, read(pictures[Language.IT])
+    kinds = {group.get("data-kind") for group in root.iter(f"{SVG}g")} - {None}
+    assert kinds == {tie.kind for tie in scene.ties}
+    ties = [path for group in root.iter(f"{SVG}g") if group.get("data-kind") for path in group]
+    assert sum(path.get("d", "").count("M") for path in ties) == len(scene.ties)
+    assert any(path.get("stroke-dasharray") for path in ties) == any(tie.planned for tie in scene.ties)
+    marks = [mark for mark in root if mark.find(f"{SVG}title") is not None and mark.tag != f"{SVG}ellipse"]
+    for mark, node in zip(marks, scene.nodes, strict=True):
+        assert mark.findtext(f"{SVG}title") == node.label
+        assert (mark.get("stroke-dasharray") is not None) == (node.status is not FactStatus.ACTUAL)
+        assert mark.get("stroke" if node.status is not FactStatus.ACTUAL else "fill") == node.colour
+
+
+def test_title_moment_districts_and_source_stand_in_it(
+    shipped: View, overview: Scene, pictures: dict[Language, str]
+) -> None:
+    source = scene_source(shipped, overview)
+    assert source is not None
+    for language, svg in pictures.items():
+        words = re.sub(r"\s+", " ", " ".join(read(svg).itertext()))
+        for text in (overview.title, overview.moment_text, overview.sentence, source):
+            assert text.text(language) in words
+        for district in overview.districts:
+            assert district.name in words
+
+
+def test_it_speaks_one_language(overview: Scene, pictures: dict[Language, str]) -> None:
+    scene = overview
+    names = {node.label for node in scene.nodes}
+    italian, english = (set(written(pictures[each]).splitlines()) - names for each in Language)
+    districts = {district.name for district in scene.districts}
+    own = italian & english
+    # What both have is the territory's own: names, in lines as they found place, and numbers.
+    everything = " ".join([*names, *districts, scene.title.it])
+    assert [line for line in own if line not in everything and not line.isdigit()] == []
+    assert italian - own
+    assert english - own
+
+
+def test_it_can_be_told_to_those_who_do_not_see_it(scene: Scene, language: Language) -> None:
+    root = read(write_svg(scene, language))
+    assert root.get("role") == "img"
+    assert root.get("lang") == language.value
+    assert root[0].tag == f"{SVG}title"
+    assert root[0].text == scene.title.text(language)
+    assert scene.sentence.text(language) in (root[1].text or "")
+
+
+def test_hostile_names_stay_text(scene: Scene) -> None:
+    svg = write_svg(scene)
+    root = read(svg)
+    tags = {item.tag.removeprefix(SVG) for item in root.iter()}
+    assert tags <= {
+        *("svg", "title", "desc", "g", "rect", "text", "path", "line", "circle", "ellipse", "polygon")
+    }
+    attributes = {name for item in root.iter() for name in item.attrib}
+    assert not [name for name in attributes if name.startswith("on") or "href" in name]
+    titles = {title.text for title in root.iter(f"{SVG}title")}
+    assert titles >= set(HOSTILE)
+
+
+def test_it_needs_no_style_and_asks_nobody(pictures: dict[Language, str]) -> None:
+    svg = pictures[Language.IT]
+    assert "style" not in svg
+    assert "url(" not in svg
+    assert svg.count("http") == 1  # the name of SVG itself
+
+
+@pytest.mark.parametrize(("width", "height"), [(1600, 1000), (700, 500), (600, 900)])
+def test_no_word_leaves_the_sheet(overview: Scene, width: int, height: int) -> None:
+    root = read(write_svg(overview, width=width, height=height))
+    for line in root.iter(f"{SVG}text"):
+        x, y, size = (float(line.get(name, "")) for name in ("x", "y", "font-size"))
+        wide = text_width(line.text or "", size, bold=line.get("font-weight") == "700")
+        left = x - {"middle": wide / 2, "end": wide}.get(line.get("text-anchor", ""), 0)
+        assert left >= 0, line.text
+        assert left + wide <= width, line.text
+        assert 0 < y <= height, line.text
+
+
+def test_the_same_scene_gives_the_same_picture(scene: Scene) -> None:
+    assert write_svg(scene) == write_svg(scene)
+
+
+@pytest.mark.parametrize("size", [(100, 1000), (1000, 20000)])
+def test_a_size_that_is_no_pictures_is_refused(scene: Scene, size: tuple[int, int]) -> None:
+    with pytest.raises(Invalid, match="A picture is between 400 and 8000"):
+        write_svg(scene, width=size[0], height=size[1])
+
+
+def test_an_empty_scene_is_a_picture_too() -> None:
+    view = network_of(0)
+    scene = build_scene(view, [], [], title=Label("Rete", "Network"))
+    assert "Qui non è registrato nulla." in written(write_svg(scene))
+
+
+@pytest.mark.parametrize("theme", list(Theme))
+def test_words_and_ties_stand_out_from_the_ground(theme: Theme) -> None:
+    inks = theme.inks
+    assert min(contrast(inks.ink, inks.ground), contrast(inks.soft, inks.ground)) >= 4.5
+    assert contrast(inks.tie, inks.ground) >= 3

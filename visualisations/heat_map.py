@@ -1,0 +1,195 @@
+"""How much of something each district has, as a table of tinted cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.coverage import CoverageCell, CoverageRow
+from graph.vocabulary.kinds import Label, Language
+from visualisations.palette import contrast, distinct_colour
+from visualisations.sheet import LEADING, MARGIN, Sheet
+from visualisations.svg import element
+from visualisations.text_width import fold, text_width, widest
+from visualisations.theme import Theme
+from visualisations.wording import joined, number_text
+
+WIDTH = 1000
+_SIZE = 14.0
+_NAMES_SHARE = 0.42
+_GAP = 4.0
+_PADDING = 8.0
+_WIDEST_CELL = 250.0
+_NAMED = 8
+_ACTUAL, _PLANNED = Label("in atto", "actual"), Label("in programma", "planned")
+_NOTHING = Label("niente", "nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a cell, or a part of one, lies."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def write_heat_map(
+    rows: Sequence[CoverageRow],
+    language: Language,
+    *,
+    title: str,
+    subtitle: str = "",
+    notes: Sequence[str] = (),
+    width: int = WIDTH,
+    theme: Theme = Theme.LIGHT,
+) -> str:
+    """Return rows × districts as an SVG document that is as high as they need.
+
+    What is so is a tinted field, what is foreseen a hollow, dashed one; each holds its number, and what
+    is empty says so in the cell and in a sentence. Raises Invalid for a width that is no picture's.
+    """
+    sheet = Sheet(width, width, language, theme)
+    sheet.head(title, subtitle)
+    folded = [fold(row.label.text(language), _NAMES_SHARE * sheet.inner_width, _SIZE) for row in rows]
+    left = MARGIN + max((widest(lines, _SIZE) for lines in folded), default=0.0) + 14
+    districts = [cell.district for cell in rows[0].cells] if rows else []
+    wide = min((sheet.width - MARGIN - left) / max(len(districts), 1), _WIDEST_CELL)
+    heads = [fold(district.name, wide - 2 * _GAP, _SIZE, bold=True) for district in districts]
+    y = sheet.top + _SIZE * LEADING * max(map(len, heads), default=0)
+    for column, lines in enumerate(heads):
+        top = y - _SIZE * LEADING * len(lines)
+        sheet.write(lines, left + (column + 0.5) * wide, top, _SIZE, bold=True, anchor="middle")
+    y += 6
+    most = max((len(cell.actual) for row in rows for cell in row.cells), default=0) or 1
+    for row, lines in zip(rows, folded, strict=True):
+        height = _SIZE * LEADING * len(lines) + 2 * _PADDING
+        sheet.write(lines, left - 14, y + _PADDING, _SIZE, anchor="end")
+        for column, cell in enumerate(row.cells):
+            spot = _Spot(left + column * wide + _GAP / 2, y, wide - _GAP, height)
+            _draw_cell(sheet, cell, spot, most)
+        y += height + _GAP
+    if rows:
+        y = _draw_legend(sheet, left, y + 10)
+    empty = empty_cells(rows, language)
+    sheet.end(y + 10, empty_sentence(empty, sum(len(row.cells) for row in rows), language), *notes)
+    told = "; ".join(_row_text(row, language) for row in rows)
+    all_empty = empty_sentence(empty, sum(len(row.cells) for row in rows), language, named=len(empty))
+    parts = (subtitle.rstrip("."), told, all_empty.rstrip("."), *notes)
+    return sheet.finish(title, ". ".join(filter(None, parts)))
+
+
+def empty_cells(rows: Sequence[CoverageRow], language: Language) -> list[str]:
+    """Return the cells that hold nothing, each by its row and district."""
+    return [
+        f"{row.label.text(language)} ({cell.district.name})"
+        for row in rows
+        for cell in row.cells
+        if not cell.entities
+    ]
+
+
+def empty_sentence(empty: Sequence[str], total: int, language: Language, *, named: int = _NAMED) -> str:
+    """Return in a sentence how many cells are empty, and which; the first `named` of them."""
+    italian = language is Language.IT
+    if not total:
+        return "Non c’è nulla da confrontare." if italian else "There is nothing to compare."
+    if not empty:
+        return "Nessuna casella è vuota." if italian else "No cell is empty."
+    count, all_count = number_text(len(empty), language), number_text(total, language)
+    names = list(empty[:named])
+    others = len(empty) - len(names)
+    if others:
+        names.append(("un’altra" if others == 1 else f"altre {others}") if italian else f"{others} more")
+    listed = joined(names, "e" if italian else "and")
+    if italian:
+        cells = "una casella" if len(empty) == 1 else f"{count} caselle"
+        return f"Non risulta niente in {cells} su {all_count}: {listed}."
+    cells = "one" if len(empty) == 1 else count
+    return f"Nothing is recorded in {cells} of {all_count} cells: {listed}."
+
+
+def _draw_cell(sheet: Sheet, cell: CoverageCell, spot: _Spot, most: int) -> None:
+    actual, planned = len(cell.actual), len(cell.planned)
+    if not actual and not planned:
+        _write_within(sheet, _NOTHING.text(sheet.language), spot, colour=sheet.inks.soft)
+        return
+    part = spot.width if not (actual and planned) else (spot.width - _GAP) / 2
+    if actual:
+        _draw_field(sheet, actual, _Spot(spot.x, spot.y, part, spot.height), actual / most)
+    if planned:
+        _draw_field(sheet, planned, _Spot(spot.x + spot.width - part, spot.y, part, spot.height), None)
+
+
+def _draw_field(sheet: Sheet, count: int, spot: _Spot, share: float | None) -> None:
+    """Draw a field with its number; `share` of the largest number tints it, None leaves it hollow."""
+    inks, colour = sheet.inks, distinct_colour(0)
+    tint = inks.ground if share is None else _mixed(inks.ground, colour, 0.18 + 0.82 * share)
+    hollow = share is None
+    sheet.add(
+        element(
+            "rect",
+            x=spot.x + hollow,
+            y=spot.y + hollow,
+            width=spot.width - 2 * hollow,
+            height=spot.height - 2 * hollow,
+            rx=3,
+            fill=tint,
+            stroke=colour if hollow else None,
+            stroke_width=1.6 if hollow else None,
+            stroke_dasharray="5 3.5" if hollow else None,
+        )
+    )
+    ink = max((inks.ink, inks.ground, "#FFFFFF", "#000000"), key=lambda choice: contrast(choice, tint))
+    _write_within(sheet, number_text(count, sheet.language), spot, colour=ink, bold=True)
+
+
+def _write_within(sheet: Sheet, text: str, spot: _Spot, *, colour: str, bold: bool = False) -> None:
+    top = spot.y + (spot.height - _SIZE * LEADING) / 2
+    sheet.write([text], spot.x + spot.width / 2, top, _SIZE, bold=bold, colour=colour, anchor="middle")
+
+
+def _draw_legend(sheet: Sheet, x: float, y: float) -> float:
+    """Draw what the two looks of a field mean; return where the legend ends."""
+    height = 22.0
+    for share, label in ((0.6, _ACTUAL), (None, _PLANNED)):
+        inks, colour = sheet.inks, distinct_colour(0)
+        sheet.add(
+            element(
+                "rect",
+                x=x + 1,
+                y=y + 3,
+                width=24,
+                height=15,
+                rx=3,
+                fill=inks.ground if share is None else _mixed(inks.ground, colour, share),
+                stroke=colour if share is None else None,
+                stroke_width=1.6 if share is None else None,
+                stroke_dasharray="5 3.5" if share is None else None,
+            )
+        )
+        text = label.text(sheet.language)
+        sheet.write([text], x + 33, y + 2, _SIZE)
+        x += 33 + text_width(text, _SIZE) + 26
+    return y + height
+
+
+def _row_text(row: CoverageRow, language: Language) -> str:
+    cells = ", ".join(f"{cell.district.name} {_cell_text(cell, language)}" for cell in row.cells)
+    return f"{row.label.text(language)}: {cells}"
+
+
+def _cell_text(cell: CoverageCell, language: Language) -> str:
+    said = [
+        f"{number_text(len(found), language)} {label.text(language)}"
+        for found, label in ((cell.actual, _ACTUAL), (cell.planned, _PLANNED))
+        if found
+    ]
+    return joined(said, "e" if language is Language.IT else "and") or _NOTHING.text(language)
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    """Return a colour between two, `share` of the way to the other."""
+    pairs = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(low + (high - low) * share):02X}" for low, high in pairs)

@@ -1,0 +1,149 @@
+"""The scene of a network: what a scope shows, sized by a measure, coloured by district, kind or community."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from graph.analysis.centrality import CentralityMeasure, measure_centrality
+from graph.analysis.communities import find_communities
+from graph.analysis.readings import load_readings
+from graph.analysis.scores import Scores
+from graph.analysis.ties import Positions
+from graph.model import FactStatus, Relationship
+from graph.network import Network, Scope, project
+from graph.view import View
+from graph.vocabulary.kinds import Label
+from visualisations.colouring import Colouring
+from visualisations.layout import Layout
+from visualisations.scene import (
+    TIE_COUNT,
+    Drawing,
+    Scene,
+    at_all_times,
+    build_scene,
+    drawn_kinds,
+    joining_kinds,
+)
+
+SHARED_AFFILIATION = "shared_affiliation"
+"""The kind of the ties that nobody recorded: two actors have a part in the same thing."""
+SEED = 1
+
+
+def whole_scope(view: View) -> Scope:
+    """Return the scope of everything that belongs on a map, planned and ended too."""
+    return Scope(
+        entity_kinds=drawn_kinds(view), relationship_kinds=joining_kinds(view), status=frozenset(FactStatus)
+    )
+
+
+def draw_scope(
+    view: View,
+    scope: Scope,
+    *,
+    title: Label,
+    note: Label | None = None,
+    layout: Layout = Layout.BY_DISTRICT,
+    size: CentralityMeasure | None = None,
+    colouring: Colouring = Colouring.DISTRICT,
+    seed: int = 0,
+) -> Scene:
+    """Build the scene of a scope of a view, taking the measures that it needs.
+
+    Without `size`, the number of ties counts. Raises NotFound for ids that cannot be seen, Invalid where
+    a scope asks for young people. Costs what the measure costs.
+    """
+    network = project(view, scope)
+    return build_network_scene(
+        network,
+        scope,
+        title=title,
+        note=note,
+        layout=layout,
+        scores=None if size is None else measure_centrality(network.ties, size),
+        size=size,
+        colouring=colouring,
+        membership=find_communities(network.ties, seed=SEED).membership
+        if colouring is Colouring.GROUP
+        else None,
+        seed=seed,
+    )
+
+
+def build_network_scene(
+    network: Network,
+    scope: Scope,
+    *,
+    title: Label,
+    note: Label | None = None,
+    layout: Layout = Layout.BY_DISTRICT,
+    scores: Scores | None = None,
+    size: CentralityMeasure | None = None,
+    colouring: Colouring = Colouring.DISTRICT,
+    membership: Positions | None = None,
+    seed: int = 0,
+) -> Scene:
+    """Build the scene of a network that was projected from a scope.
+
+    `scores` size the nodes, those without a value as the smallest; `size` says which measure they are
+    of. `membership` has a group for each node: a group of one is none. Everything lies where it does
+    whatever the moment and the status.
+    """
+    ids = [node.id for node in network.nodes]
+    return build_scene(
+        network.view,
+        network.nodes,
+        _ties(network),
+        title=title,
+        note=note,
+        layout=layout,
+        sizes=None
+        if scores is None
+        else dict(zip(ids, (value or 0.0 for value in scores.defined()), strict=True)),
+        colouring=colouring,
+        groups=None if membership is None else _groups(ids, membership),
+        seed=seed,
+        lasting=_lasting(network, scope),
+        size_text=_size_text(size),
+    )
+
+
+def _lasting(network: Network, scope: Scope) -> Drawing:
+    """Return what the scope shows at all times: planned, actual or ended."""
+    timeless = at_all_times(network.view)
+    if timeless is network.view and scope.status == frozenset(FactStatus):
+        return network.nodes, _ties(network)
+    whole = project(timeless, replace(scope, status=frozenset(FactStatus)))
+    return whole.nodes, _ties(whole)
+
+
+def _ties(network: Network) -> tuple[Relationship, ...]:
+    """Return the ties as relationships: those recorded, or one for each pair that shares something."""
+    if network.relationships:
+        return network.relationships
+    return tuple(
+        Relationship(
+            id=f"{network.nodes[source].id}-{network.nodes[target].id}",
+            kind=SHARED_AFFILIATION,
+            source=network.nodes[source].id,
+            target=network.nodes[target].id,
+            strength=weight,
+        )
+        for (source, target), weight in zip(network.pairs.tolist(), network.weights, strict=True)
+    )
+
+
+def _groups(ids: list[str], membership: Positions) -> Mapping[str, int]:
+    together = np.bincount(membership)[membership] > 1
+    members = zip(ids, membership.tolist(), together.tolist(), strict=True)
+    return {node_id: group for node_id, group, shared in members if shared}
+
+
+def _size_text(size: CentralityMeasure | None) -> Label:
+    if size is None:
+        return TIE_COUNT
+    label = load_readings()[size.value.lower()].label
+    return Label(f"Grandezza: {label.it}", f"Size: {label.en}")

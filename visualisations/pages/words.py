@@ -1,0 +1,144 @@
+"""How facts read on pages: labels, verbs, values, dates and sources, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from graph.difference import FIELD_LABELS
+from graph.model import Claim, Entity, Fact, PropertyValue, Relationship, Scalar
+from graph.view import View
+from graph.vocabulary.kinds import Label, Language, PropertyKind
+from visualisations.pages.texts import TEXTS
+from visualisations.pages.visit import Visit
+from visualisations.wording import day_text, joined, lower_first, number_text
+
+SILENT_PROPERTIES = frozenset({"order", "shown_on"})
+"""What is recorded for programs rather than people."""
+WEB = ("https://", "http://")
+
+
+class Words:
+    """Puts what a view holds into words for a reader."""
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+        self._language = visit.language
+
+    def say(self, name: str, *parts: object) -> str:
+        """Return one of the pages' own texts, filled in."""
+        return TEXTS[name].text(self._language).format(*parts)
+
+    def label(self, label: Label) -> str:
+        """Return a label."""
+        return label.text(self._language)
+
+    def kind(self, name: str) -> str:
+        """Return what one thing of a kind is called."""
+        kind = self._view.vocabulary.entity_kinds.get(name)
+        return name if kind is None else self.label(kind.label)
+
+    def kinds(self, name: str) -> str:
+        """Return what several things of a kind are called."""
+        kind = self._view.vocabulary.entity_kinds.get(name)
+        return name if kind is None else self.label(kind.plural)
+
+    def verb(self, tie: Relationship, *, outward: bool = True) -> str:
+        """Return the verb of a relationship, from its source or, not outward, from its target."""
+        return self.verb_of(tie.kind, outward=outward)
+
+    def verb_of(self, kind_name: str, *, outward: bool = True) -> str:
+        """Return the verb of a kind of relationship."""
+        kind = self._view.vocabulary.relationship_kinds[kind_name]
+        return self.label(kind.label if outward or kind.symmetric else kind.inverse)
+
+    def status(self, fact: Fact) -> str:
+        """Return the status of a fact at the moment."""
+        return self.say(self._view.status_of(fact).value)
+
+    def day(self, day: date) -> str:
+        """Return a day as people write it."""
+        return day_text(day, self._language)
+
+    def time(self, moment: datetime) -> str:
+        """Return a day and time, in Universal Time."""
+        return f"{self.day(moment.date())}, {moment:%H:%M} UTC"
+
+    def dates(self, fact: Fact) -> str:
+        """Return when a fact is true, as far as is known; empty when nothing is."""
+        if fact.since is not None and fact.until is not None:
+            return self.say("from_until", self.day(fact.since), self.day(fact.until))
+        if fact.since is not None:
+            return self.say("from", self.day(fact.since))
+        return "" if fact.until is None else self.say("until", self.day(fact.until))
+
+    def number(self, number: int) -> str:
+        """Return a whole number with its thousands set apart."""
+        return number_text(number, self._language)
+
+    def counted(self, name: str, count: int) -> str:
+        """Return a text for none, one or many: that of `name_none`, `name_one` or `name_many`."""
+        size = "none" if count == 0 else "one" if count == 1 else "many"
+        return self.say(f"{name}_{size}", self.number(count))
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Return parts as people list them: a, b and c."""
+        return joined(parts, "e" if self._language is Language.IT else "and")
+
+    def lowered(self, text: str) -> str:
+        """Return a label as it reads inside a sentence."""
+        return lower_first(text)
+
+    def field(self, fact: Fact, name: str) -> str:
+        """Return what a field or property of a fact is called."""
+        kinds = self.properties(fact)
+        label = kinds[name].label if name in kinds else FIELD_LABELS.get(name)
+        return name if label is None else self.label(label)
+
+    def value(self, fact: Fact, name: str, value: PropertyValue | None) -> str:
+        """Return a value of a field or property of a fact."""
+        values = value if isinstance(value, tuple) else (value,)
+        return "; ".join(self._one(fact, name, item) for item in values if item is not None)
+
+    def properties(self, fact: Fact) -> Mapping[str, PropertyKind]:
+        """Return the properties that a fact of its kind may have, by name."""
+        words = self._view.vocabulary
+        kinds = words.entity_kinds if isinstance(fact, Entity) else words.relationship_kinds
+        return kinds[fact.kind].properties if fact.kind in kinds else {}
+
+    def phases(self, tie: Relationship) -> list[Entity]:
+        """Return the phases that a relationship is tied to and that can be seen."""
+        found = (self._visit.timeless.get_entity(phase) for phase in tie.phases)
+        return [phase for phase in found if phase is not None]
+
+    def place(self, claim: Claim) -> str:
+        """Return where in a document a claim stands, and when it was stated; empty if nobody said."""
+        parts = [] if claim.locator is None else [self.say("in_section", claim.locator)]
+        if claim.stated_on is not None:
+            parts.append(self.say("stated_on", self.day(claim.stated_on)))
+        return ", ".join(parts)
+
+    def is_address(self, value: object) -> bool:
+        """Tell whether a value is a web address that may be followed."""
+        return isinstance(value, str) and value.lower().startswith(WEB) and not any(map(str.isspace, value))
+
+    def _one(self, fact: Fact, name: str, value: Scalar) -> str:
+        kinds = self.properties(fact)
+        if name in kinds and str(value) in kinds[name].choices:
+            return self.label(kinds[name].choices[str(value)])
+        if name == "status" and str(value) in TEXTS:
+            return self.say(str(value))
+        if isinstance(value, bool):
+            return self.say("yes" if value else "no")
+        if isinstance(value, date):
+            return self.day(value)
+        if isinstance(value, float):
+            text = f"{value:g}"
+            return text.replace(".", ",") if self._language is Language.IT else text
+        if name == "kind":
+            return self.kind(str(value))
+        return str(value)
+
+    @property
+    def _view(self) -> View:
+        return self._visit.view
