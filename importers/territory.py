@@ -59,7 +59,7 @@ def read_territory(folder: Path) -> Territory:
             [Problem(str(folder), f"it holds no {DESCRIPTION}.", "See docs/territory-files.md.")]
         )
     said = VocabularySource.read(folder / DESCRIPTION).parse(_Description)
-    outside = said.vocabulary in ("", "..")
+    outside = said.vocabulary in ("", "..") or not (said.vocabulary or "").isprintable()
     if said.vocabulary is not None and (outside or Path(said.vocabulary).name != said.vocabulary):
         # A description may come from anywhere: it names nothing outside its folder.
         reason = f"vocabulary: “{said.vocabulary}” is no file of this folder."

@@ -10,7 +10,7 @@ from strawberry.types import Info
 
 from graph.analysis.readings import load_readings
 from graph.coverage import measure_coverage
-from graph.errors import NotFound, TooComplex
+from graph.errors import Invalid, NotFound, TooComplex
 from graph.involvement import find_involvements
 from graph.moment import Moment
 from graph.paths import find_paths
@@ -273,7 +273,8 @@ async def _get_node(context: Context, node_id: str) -> Node | None:
     try:
         key, moment = decode_id(node_id)
         look = await context.look_at(moment)
-    except NotFound:
+    except (NotFound, Invalid):
+        # Of a moment that is not there, or no longer, there is nothing.
         return None
     fact = look.view.get_fact(key)
     return None if fact is None else look.fact(fact)

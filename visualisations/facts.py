@@ -42,7 +42,7 @@ class Statement:
     said: Said
 
     def __str__(self) -> str:
-        """Return the statement in one line: [asserts] Organisation “Kairos” (In short = …)."""
+        """Return the statement in one line: [asserts] Organisation “Studio” (In short = …)."""
         first, last = self.ends[0].name, self.ends[-1].name
         subject = f"{self.words} “{first}”" if len(self.ends) == 1 else f"“{first}” {self.words} “{last}”"
         detail = f" ({self.detail})" if self.detail else ""

@@ -89,6 +89,9 @@ class DeploymentFile(_Declaration):
 
 
 MOST_PARTS = 100_000
+MOST_LETTERS = 500_000
+# Ten times as quick where libyaml is there.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 50
 
 
@@ -98,18 +101,24 @@ class VocabularySource:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
+        self._lines: dict[YamlPath, int] = {}
+        self._repeated: list[YamlPath] = []
+        self._left = MOST_PARTS
+        if len(text) > MOST_LETTERS:
+            reason = f"it has {len(text):,} letters, of {MOST_LETTERS:,} at most."
+            raise FilesRefused([Problem(name, reason)])
         try:
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
-            self.content: object = yaml.safe_load(text) if node is not None else {}
+            loader = _LOADER(text)
+            node = loader.get_single_node()
+            if node is not None:
+                self._note_lines(node, ())
+            self.content: object = {} if node is None else loader.construct_document(node)
         except yaml.YAMLError as error:
             raise FilesRefused([_yaml_problem(name, error)]) from error
         except RecursionError as error:
             raise FilesRefused([Problem(name, "its parts lie too deep in each other.")]) from error
-        self._lines: dict[YamlPath, int] = {}
-        self._repeated: list[YamlPath] = []
-        self._left = MOST_PARTS
-        if node is not None:
-            self._note_lines(node, ())
+        except ValueError as error:
+            raise FilesRefused([Problem(name, f"something in it cannot be read ({error}).")]) from error
         if self._repeated:
             reason = "{} is there twice."
             raise FilesRefused(

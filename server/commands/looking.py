@@ -151,7 +151,7 @@ def map_page(
       intreccio map --out final.svg --example --phase fase-finale --lang en
       intreccio map --out actors.png --scope actors --size betweenness --colour community --layout force
       intreccio map --out together.html --example --ties shared
-      intreccio map --out crema.html --district ambito-crema --at 2013-06-01
+      intreccio map --out valley.html --district valle-arvena --at 2013-06-01
       intreccio map --out for-everybody.html --example --public
     """
     if at is not None and phase is not None:

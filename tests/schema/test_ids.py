@@ -172,3 +172,13 @@ async def test_too_many_ids_at_once_are_refused(refusals: Refusals, example_serv
     query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     (error,) = await refusals(example_service, query, {"ids": [mint_entity_id()] * 1001})
     assert error["extensions"] == {"code": "TOO_COMPLEX", "measure": "ids", "figure": 1001, "bound": 1000}
+
+
+@pytest.mark.anyio
+async def test_an_id_of_a_revision_that_is_not_there_costs_the_others_nothing(
+    ask: Ask, example_service: Service
+) -> None:
+    key = await key_of(example_service, "studio-ordito")
+    late = f"{key}.{urlsafe_b64encode(b'||999').decode().rstrip('=')}"
+    data = await ask(example_service, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": [key, late]})
+    assert data["nodes"] == [{"id": key}, None]
