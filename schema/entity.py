@@ -146,7 +146,7 @@ class EntityNode(Node):
         """Return the claims."""
         return claim_nodes(self.look, self.fact, self.fact.claims)
 
-    @field("What was written of it, oldest first, up to the revision that was asked at.", weight=200)
+    @field("What was written of it, oldest first, up to the revision that was asked at.", weight=1000)
     async def history(
         self, info: Ask, first: First = None, after: After = None
     ) -> Annotated[ChangeConnection, strawberry.lazy("schema.change")]:

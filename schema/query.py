@@ -254,7 +254,7 @@ class Query:
             ids = [key_of(item, "districts", place) for place, item in enumerate(districts)]
         return coverage_node(look, measure_coverage(look.view, rows, ids))
 
-    @field("What was written, oldest first: all of it, or what was written of one fact.", weight=20_000)
+    @field("What was written, oldest first: all of it, or what was written of one fact.", weight=50_000)
     async def changes(
         self,
         info: Ask,
