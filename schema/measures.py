@@ -65,7 +65,11 @@ class Score:
     value: float = strawberry.field(description="The value.")
     rank: int = strawberry.field(description="Its rank, 1 the highest; equal values share a rank.")
     error: float | None = strawberry.field(
-        default=None, description="The value's standard error where it is an estimate; null: it is exact."
+        default=None,
+        description=(
+            "The value's standard error where it is an estimate, of betweenness rather too large than too small;"
+            " null: it is exact."
+        ),
     )
 
 
@@ -198,7 +202,10 @@ class BrokerageNode:
         """Return the sum."""
         return int(self.found.counts[self.place, TOTAL])
 
-    @field("How many standard deviations the total is from chance, at this density and these groups.")
+    @field(
+        "How many standard deviations the total is from chance, at this density and these groups; who has many ties"
+        " nearly always lies far above it."
+    )
     def z(self) -> float | None:
         """Return the total's z."""
         return number(float(self.found.z[self.place, TOTAL]))

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.analysis.brokerage_chance import NullModel, expect_brokerage
-from graph.analysis.brokerage_roles import ROLES, BrokerageRole, role_columns
+from graph.analysis.brokerage_roles import BrokerageRole
 from graph.analysis.closed_two_paths import count_closed_two_paths
 from graph.analysis.groups import Counts, Groups
 from graph.analysis.ties import Ties, Values
 from graph.analysis.two_paths import count_two_paths
+
+_FROM_OWN = frozenset({BrokerageRole.COORDINATOR, BrokerageRole.REPRESENTATIVE})
+_TO_OWN = frozenset({BrokerageRole.COORDINATOR, BrokerageRole.GATEKEEPER})
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,17 +80,32 @@ def find_pairs(
 ) -> Iterator[tuple[int, int]]:
     """Yield the pairs (a, b) that a node stands between in a role, or in any: those behind its count.
 
-    Lowest a first, then lowest b. Cost: in-degree × out-degree of the node, paid as one goes along.
+    Lowest a first, then lowest b. The groups decide first who comes into question as a and as b. Cost:
+    the ties of the a, and the pairs, paid as one goes along; of liaisons, each a looks at every b.
     """
     pairs = ties.directed()
-    targets = pairs.adjacency.neighbours(actor)
-    for source in pairs.incoming.neighbours(actor).tolist():
-        tied = np.isin(targets, pairs.adjacency.neighbours(source)) | (targets == source)
-        beyond = targets[~tied]
-        if role is not None and len(beyond):
-            start = np.full(len(beyond), groups[source])
-            beyond = beyond[
-                role_columns(start, np.full(len(beyond), groups[actor]), groups[beyond]) == ROLES.index(role)
-            ]
-        for target in beyond.tolist():
+    codes: Counts = groups.astype(np.int64)
+    sources, targets = pairs.incoming.neighbours(actor), pairs.adjacency.neighbours(actor)
+    if role is not None:
+        own = codes[actor]
+        sources = sources[(codes[sources] == own) == (role in _FROM_OWN)]
+        targets = targets[(codes[targets] == own) == (role in _TO_OWN)]
+    tied = np.zeros(ties.nodes, np.bool_)
+    by_group = targets[np.argsort(codes[targets], kind="stable")]
+    in_order = codes[by_group]
+    starts, ends = (np.searchsorted(in_order, codes[sources], side) for side in ("left", "right"))
+    for source, start, end in zip(sources.tolist(), starts.tolist(), ends.tolist(), strict=True):
+        if role is BrokerageRole.ITINERANT:
+            ahead = by_group[start:end]
+        elif role is BrokerageRole.LIAISON and end > start:
+            ahead = targets[codes[targets] != codes[source]] if end - start < len(targets) else targets[:0]
+        else:
+            ahead = targets
+        if not len(ahead):
+            continue
+        known = pairs.adjacency.neighbours(source)
+        tied[known], tied[source] = True, True
+        beyond = ahead[~tied[ahead]].tolist()
+        tied[known], tied[source] = False, False
+        for target in beyond:
             yield source, target

@@ -36,7 +36,7 @@ def expect_brokerage(pairs: Pairs, groups: Counts, null: NullModel) -> tuple[Val
         + terms.reversed * reverse
         + 2 * (terms.chained - terms.reversed) * chained
     )
-    expected = terms.pairs * mean
+    expected = terms.pairs * mean + 0.0  # of a node alone, (n - 1)(n - 2) is -0.0
     deviation = np.sqrt(np.maximum(variance, 0.0))
     return np.asarray(expected[groups]), np.asarray(deviation[groups])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.analysis.betweenness import LARGEST_EXACT
+from graph.analysis.betweenness import is_within_reach
 from graph.analysis.centrality import CentralityMeasure, measure_centrality
 from graph.analysis.engine import make_graph
 from graph.analysis.ties import Ties, Values
@@ -17,23 +17,25 @@ def measure_centralisation(ties: Ties, measure: CentralityMeasure) -> float | No
     DEGREE, n - 1 of BETWEENNESS as a share of pairs, (n - 1)(n - 2) / (2n - 3) of CLOSENESS. None for other
     measures, for which there is no such agreement, and with fewer than three nodes. CLOSENESS is None in
     a network in pieces too: distances are infinite there, and Freeman's maximum holds for connected ones
-    only. BETWEENNESS is None above 10,000 nodes: the largest of many estimates is too large.
+    only. BETWEENNESS is None where it is an estimate, above 10,000 nodes: the largest of many is too large.
     """
     nodes = ties.nodes
     if measure not in _SIMPLE or nodes < 3:
         return None
     if measure is CentralityMeasure.CLOSENESS and not make_graph(ties.undirected()).is_connected():
         return None
-    if measure is CentralityMeasure.BETWEENNESS and nodes > LARGEST_EXACT:
+    if measure is CentralityMeasure.BETWEENNESS and not is_within_reach(ties.undirected()):
         return None
     scores = measure_centrality(ties, measure)
-    if scores.estimated:
+    return None if scores.estimated else centralisation_of(scores.values, measure)
+
+
+def centralisation_of(values: Values, measure: CentralityMeasure) -> float | None:
+    """Return the same from exact values that are known; of CLOSENESS, in a connected network only."""
+    nodes = len(values)
+    if measure not in _SIMPLE or nodes < 3:
         return None
-    return _differences(scores.values) / _most(measure, nodes)
-
-
-def _differences(values: Values) -> float:
-    return float((values.max() - values).sum())
+    return float((values.max() - values).sum()) / _most(measure, nodes)
 
 
 def _most(measure: CentralityMeasure, nodes: int) -> float:

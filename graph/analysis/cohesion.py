@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.analysis.distances import LARGEST_EXACT, measure_distances
+from graph.analysis.distances import LARGEST_EXACT, Distances, measure_distances
 from graph.analysis.engine import make_graph
 from graph.analysis.ties import Pairs, Ties
 
@@ -41,19 +41,26 @@ class Cohesion:
 
 
 def measure_cohesion(
-    ties: Ties, *, directed: bool = False, seed: int = 0, largest_exact: int = LARGEST_EXACT
+    ties: Ties,
+    *,
+    directed: bool = False,
+    seed: int = 0,
+    largest_exact: int = LARGEST_EXACT,
+    distances: Distances | None = None,
 ) -> Cohesion:
     """Return the cohesion of a network, parallel ties and self-ties left aside.
 
     Reciprocity always looks at directions. With `directed`, so do density m / n(n - 1), average degree
     m / n, path lengths and diameter, over ordered pairs; components are still those of whoever is tied
     at all (weak ones), and transitivity is that of the undirected network. Path lengths are exact up to
-    so many nodes, at O(nodes × ties) / 64 a step, and estimated above.
+    so many nodes, at O(nodes × ties) / 64 a step, and estimated above. Whoever has the `distances` of the
+    pairs already gives them, and they are not measured again.
     """
     simple = ties.undirected()
     pairs = ties.directed() if directed else simple
     graph = make_graph(simple)
-    distances = measure_distances(pairs, seed=seed, largest_exact=largest_exact)
+    if distances is None:
+        distances = measure_distances(pairs, seed=seed, largest_exact=largest_exact)
     transitivity = graph.transitivity_undirected(mode="nan")
     return Cohesion(
         density=measure_density(ties, directed=directed),

@@ -8,16 +8,20 @@ from types import MappingProxyType
 
 import numpy as np
 
+from graph.analysis.betweenness import is_within_reach
 from graph.analysis.brokerage import measure_brokerage
 from graph.analysis.brokerage_roles import TOTAL
-from graph.analysis.centralisation import measure_centralisation
+from graph.analysis.centralisation import centralisation_of
 from graph.analysis.centrality import CentralityMeasure, measure_centrality
+from graph.analysis.closeness import closeness_of, harmonic_of
 from graph.analysis.cohesion import measure_cohesion
 from graph.analysis.communities import find_communities
 from graph.analysis.core_periphery import measure_core_periphery
+from graph.analysis.distances import Distances, measure_distances
 from graph.analysis.groups import Groups
 from graph.analysis.mixing import Mixing, measure_mixing
 from graph.analysis.resilience import measure_resilience
+from graph.analysis.scores import Scores
 from graph.analysis.structural_holes import measure_structural_holes
 from graph.analysis.ties import Ties, Values
 
@@ -57,39 +61,45 @@ def measure_profile(ties: Ties, groups: Groups | None = None, *, seed: int) -> P
     of a node together. `core_fit` is there up to 100 nodes: the search takes long.
 
     Estimates are left out, as None and NaN: of two of them, the difference would be mostly their errors.
-    So betweenness is there up to 10,000 nodes and what rests on distances up to 20,000. The cost is that
-    of exact betweenness, twice: O(nodes × ties), 8 s at 5,000 nodes and 15,000 ties; a core takes 1 s.
+    So betweenness is there up to 10,000 nodes and 3 × 10⁸ nodes × pairs, and what rests on distances up to
+    20,000. Each is measured once: the cost is that of exact betweenness, O(nodes × pairs).
     """
     mixing = None if groups is None else measure_mixing(ties, groups, seed=seed, rounds=1)
-    network = {**_cohesion(ties, seed), **_structure(ties, seed)}
+    distances = measure_distances(ties.undirected(), seed=seed)
+    centrality = _centrality(ties, distances)
+    network = {**_cohesion(ties, distances), **_structure(ties, distances, centrality, seed)}
     if mixing is not None:
         network["ei_index"] = mixing.ei_index
     if ties.nodes <= LARGEST_CORE_SEARCH:
         network["core_fit"] = measure_core_periphery(ties, seed=seed).fit
-    return Profile(network, {**_centrality(ties), **_positions(ties, groups, mixing)})
+    return Profile(network, {**centrality, **_positions(ties, groups, mixing)})
 
 
-def _cohesion(ties: Ties, seed: int) -> dict[str, float | None]:
-    found = measure_cohesion(ties, seed=seed)
-    exact = found.average_path_error is None
+def _cohesion(ties: Ties, distances: Distances) -> dict[str, float | None]:
+    found = measure_cohesion(ties, distances=distances)
     return {
         "density": found.density,
         "component_count": found.component_count,
         "isolate_count": found.isolate_count,
         "average_degree": found.average_degree,
-        "average_path_length": found.average_path_length if exact else None,
+        "average_path_length": None if distances.estimated else found.average_path_length,
         "diameter": found.diameter,
         "reciprocity": found.reciprocity,
         "transitivity": found.transitivity,
     }
 
 
-def _structure(ties: Ties, seed: int) -> dict[str, float | None]:
-    resilience = measure_resilience(ties, seed=seed)
+def _structure(
+    ties: Ties, distances: Distances, centrality: Mapping[str, Values], seed: int
+) -> dict[str, float | None]:
+    resilience = measure_resilience(ties, distances=distances)
     broken = resilience.fragmentation
-    found: dict[str, float | None] = {
-        f"{measure.lower()}_centralisation": measure_centralisation(ties, measure) for measure in _CENTRALISED
-    }
+    connected = len(broken.components) == 1
+    found: dict[str, float | None] = {}
+    for measure in _CENTRALISED:
+        values = centrality[measure.lower()]
+        defined = not np.isnan(values).any() and (connected or measure is not CentralityMeasure.CLOSENESS)
+        found[f"{measure.lower()}_centralisation"] = centralisation_of(values, measure) if defined else None
     return found | {
         "modularity": find_communities(ties, seed=seed).modularity,
         "cutpoints": len(resilience.cutpoints),
@@ -99,12 +109,20 @@ def _structure(ties: Ties, seed: int) -> dict[str, float | None]:
     }
 
 
-def _centrality(ties: Ties) -> dict[str, Values]:
-    found = {}
-    for measure in CentralityMeasure:
-        scores = measure_centrality(ties, measure)
-        found[measure.lower()] = np.full(ties.nodes, np.nan) if scores.estimated else scores.values
-    return found
+def _centrality(ties: Ties, distances: Distances) -> dict[str, Values]:
+    unknown = Scores(np.full(ties.nodes, np.nan))
+    known = {CentralityMeasure.CLOSENESS: unknown, CentralityMeasure.HARMONIC: unknown}
+    if not distances.estimated:
+        known = {
+            CentralityMeasure.CLOSENESS: closeness_of(distances),
+            CentralityMeasure.HARMONIC: harmonic_of(distances),
+        }
+    if not is_within_reach(ties.undirected()):
+        known[CentralityMeasure.BETWEENNESS] = unknown
+    return {
+        measure.lower(): (known.get(measure) or measure_centrality(ties, measure)).values
+        for measure in CentralityMeasure
+    }
 
 
 def _positions(ties: Ties, groups: Groups | None, mixing: Mixing | None) -> dict[str, Values]:

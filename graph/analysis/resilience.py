@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.analysis.distances import Distances
 from graph.analysis.engine import make_graph
 from graph.analysis.fragmentation import Fragmentation, drop_nodes, measure_fragmentation
 from graph.analysis.groups import Counts
@@ -40,12 +41,12 @@ class Loss:
     parted: int
 
 
-def measure_resilience(ties: Ties, *, seed: int = 0) -> Resilience:
+def measure_resilience(ties: Ties, *, seed: int = 0, distances: Distances | None = None) -> Resilience:
     """Return what the network hangs on, directions ignored, parallel ties as one, self-ties left aside.
 
     Cutpoints and bridges: Harary 1969, "Graph theory", ch. 3; Wasserman and Faust 1994, 4.3. Both are
     empty where there is nothing to part. Fragmentation: Borgatti 2006, see `measure_fragmentation`.
-    Cost: O(n + m), and that of the distances.
+    Cost: O(n + m), and that of the distances, unless they are given.
     """
     pairs = ties.undirected()
     graph = make_graph(pairs)
@@ -54,7 +55,7 @@ def measure_resilience(ties: Ties, *, seed: int = 0) -> Resilience:
         cutpoints=np.array(sorted(graph.articulation_points()), np.int32),
         bridges=np.stack([pairs.sources[bridges], pairs.targets[bridges]], axis=1),
         bridge_ties=np.flatnonzero(np.isin(pairs.pair_of_tie, bridges)).astype(np.int32),
-        fragmentation=measure_fragmentation(pairs, seed=seed),
+        fragmentation=measure_fragmentation(pairs, seed=seed, distances=distances),
     )
 
 

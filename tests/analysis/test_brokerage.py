@@ -122,6 +122,16 @@ def test_pairs_are_those_behind_the_counts(drawn: tuple[Ties, Groups]) -> None:
             assert list(find_pairs(ties, groups, node, role)) == behind
 
 
+def test_a_hub_of_very_many_plays_no_role_that_their_groups_do_not_allow() -> None:
+    ties = make_ties(20_001, [(0, leaf) for leaf in range(1, 20_001)], mutual=True)
+    strangers = np.minimum(np.arange(20_001), 1)
+    assert next(find_pairs(ties, strangers, 0)) == (1, 2)
+    assert next(find_pairs(ties, strangers, 0, BrokerageRole.ITINERANT)) == (1, 2)
+    for role in (BrokerageRole.LIAISON, BrokerageRole.GATEKEEPER, BrokerageRole.COORDINATOR):
+        assert not list(find_pairs(ties, strangers, 0, role))
+    assert not list(find_pairs(ties, np.arange(20_001), 0, BrokerageRole.ITINERANT))
+
+
 @tried
 @given(grouped_ties())
 def test_roles_add_up_to_the_total(drawn: tuple[Ties, Groups]) -> None:
@@ -174,6 +184,7 @@ def test_fewer_than_three_nodes_broker_nothing(nodes: int) -> None:
     assert found.counts.shape == (nodes, TOTAL + 1)
     assert not found.counts.any()
     assert not found.expected.any()
+    assert not np.signbit(found.expected).any()
     assert np.isnan(found.z).all()
 
 

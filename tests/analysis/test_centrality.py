@@ -235,14 +235,43 @@ def test_a_long_chain_has_an_eigenvector() -> None:
 LARGE = ties_of(nx.barabasi_albert_graph(600, 3, seed=3))
 
 
-def test_betweenness_of_a_large_network_is_an_estimate_with_its_error() -> None:
-    exact, found = measure_betweenness(LARGE), measure_betweenness(LARGE, largest_exact=100)
-    assert found.estimated
+@pytest.mark.parametrize(
+    "graph",
+    [
+        nx.barabasi_albert_graph(1_500, 3, seed=3),
+        nx.barabasi_albert_graph(1_500, 1, seed=3),
+        nx.planted_partition_graph(15, 100, 0.05, 0.0005, seed=3),
+    ],
+    ids=["hubs", "a tree", "communities"],
+)
+def test_estimated_betweenness_of_the_foremost_lies_within_its_errors(graph: nx.Graph[int]) -> None:
+    ties = ties_of(graph)
+    exact, found = measure_betweenness(ties), measure_betweenness(ties, largest_exact=10, pivots=100)
     assert found.errors is not None
     assert found.error == found.errors.max() > 0
     foremost = np.argsort(exact.values)[-100:]
-    within = np.abs(found.values - exact.values)[foremost] <= 3 * found.errors[foremost]
-    assert within.mean() > 0.8
+    within = np.abs(found.values - exact.values)[foremost] <= 1.96 * found.errors[foremost]
+    assert within.mean() >= 0.9
+
+
+def test_who_has_a_single_neighbour_surely_stands_between_nobody() -> None:
+    found = measure_betweenness(ties_of(nx.star_graph(300)), largest_exact=10, pivots=20)
+    assert found.errors is not None
+    assert not found.errors[1:].any()
+
+
+def test_betweenness_of_few_nodes_with_very_many_ties_is_an_estimate_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not measure_betweenness(LARGE).estimated
+    monkeypatch.setattr("graph.analysis.betweenness.MOST_WORK", 600 * 1_000)
+    assert measure_betweenness(LARGE).estimated
+
+
+def test_fewer_pivots_are_drawn_where_each_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    fewer = measure_betweenness(LARGE, largest_exact=10, pivots=20)
+    monkeypatch.setattr("graph.analysis.betweenness._MOST_VISITS", 1)
+    assert measure_betweenness(LARGE, largest_exact=10).values.tolist() == fewer.values.tolist()
 
 
 @pytest.mark.parametrize("directed", [True, False])

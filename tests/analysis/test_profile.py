@@ -12,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.analysis.betweenness import LARGEST_EXACT
+from graph.analysis.centralisation import measure_centralisation
 from graph.analysis.centrality import CentralityMeasure, measure_centrality
 from graph.analysis.cohesion import measure_cohesion
 from graph.analysis.mixing import measure_mixing
 from graph.analysis.profile import Profile, measure_profile
 from graph.analysis.readings import load_readings
+from graph.analysis.resilience import measure_resilience
 from graph.analysis.ties import Ties, make_ties
 from tests.analysis.random_ties import random_ties, relabelled, ties_of, tried
 
@@ -57,6 +59,15 @@ def test_a_profile_holds_what_measures_give_one_by_one(ties: Ties, grouped: bool
     for measure in CentralityMeasure:
         expected = measure_centrality(ties, measure).values
         assert found.nodes[measure.lower()] == pytest.approx(expected, nan_ok=True)
+        centralised = measure_centralisation(ties, measure)
+        if centralised is not None:
+            assert found.network[f"{measure.lower()}_centralisation"] == pytest.approx(centralised)
+        else:
+            assert found.network.get(f"{measure.lower()}_centralisation") is None
+    assert (
+        found.network["distance_fragmentation"]
+        == measure_resilience(ties).fragmentation.distance_fragmentation
+    )
     assert ("ei_index" in found.network) == ("ei_index" in found.nodes) == grouped
     if groups is not None:
         assert found.network["ei_index"] == measure_mixing(ties, groups, seed=1).ei_index
