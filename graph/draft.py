@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from graph.changes import (
@@ -20,10 +20,17 @@ from graph.changes import (
 )
 from graph.errors import Forbidden, InputPath, Invalid, NotFound
 from graph.identity import make_slug, mint_entity_id, mint_relationship_id
+from graph.laid import Laid
 from graph.log import OperationType, Write
 from graph.model import Claim, Entity, Fact, FactStatus, PropertyValue, Relationship
 from graph.rights import ViewClass
-from graph.validation import check_entity, check_relationship, require_entity_kind, require_relationship_kind
+from graph.validation import (
+    check_districts,
+    check_entity,
+    check_relationship,
+    require_entity_kind,
+    require_relationship_kind,
+)
 from graph.view import View
 
 DISTRICT_KIND = "covers"
@@ -47,10 +54,11 @@ class Draft:
         self._view = view
         self._mint_entity = mint_entity
         self._mint_relationship = mint_relationship
-        self._after: dict[str, Fact | None] = {}
+        self._laid = Laid(view.snapshot)
         self._types: dict[str, OperationType] = {}
         self._merged: dict[str, str] = {}
         self._slugs: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}
         self._announced: dict[str, CreateEntity] = {}
         self._created: dict[InputPath, str] = {}
         self.refs: dict[str, str] = {}
@@ -73,14 +81,14 @@ class Draft:
     def strike(self, entity_id: str) -> None:
         """Strike an entity and everything that touches it, whoever may see it; raises NotFound."""
         entity = self._require_entity(entity_id, ("id",))
-        for relationship in self._relationships_of(entity.id):
+        for relationship in self._laid.relationships_of(entity.id):
             self._drop(relationship.id)
         self._drop(entity.id)
 
     def writes(self) -> tuple[Write, ...]:
         """Return what a commit would have to write; nothing for facts that end as they were."""
         found = []
-        for fact_id, after in self._after.items():
+        for fact_id, after in self._laid.facts.items():
             before = self._view.snapshot.get_fact(fact_id)
             if after != before:
                 kind = OperationType.CREATE if before is None else self._types[fact_id]
@@ -159,7 +167,7 @@ class Draft:
 
     def _delete_entity(self, change: DeleteEntity, path: InputPath) -> None:
         entity = self._require_entity(change.id, (*path, "id"))
-        standing = self._relationships_of(entity.id)
+        standing = self._laid.relationships_of(entity.id)
         in_the_way = sum(self._is_seen(relationship) for relationship in standing)
         if in_the_way and not change.cascade:
             raise Invalid(
@@ -171,7 +179,7 @@ class Draft:
             raise Invalid(f"Other facts refer to “{entity.name}”: it cannot be deleted.", (*path, "id"))
         # What the viewer may not see goes silently, or its being there would show.
         self.strike(entity.id)
-        for fact in list(self._find_referring(entity)):
+        for fact in self._find_referring(entity):
             self._refer_to(fact, entity.id, None)
 
     def _merge(self, change: MergeEntities, path: InputPath) -> None:
@@ -183,7 +191,7 @@ class Draft:
                 raise Invalid("An entity cannot be merged into itself.", at)
             if absorbed.kind != keep.kind:
                 raise Invalid(f"“{absorbed.name}” is of kind {absorbed.kind}, not {keep.kind}.", at)
-            for relationship in self._relationships_of(absorbed.id):
+            for relationship in self._laid.relationships_of(absorbed.id):
                 moved = replace(
                     relationship,
                     source=keep.id if relationship.source == absorbed.id else relationship.source,
@@ -192,9 +200,10 @@ class Draft:
                 if moved.source == moved.target:
                     self._drop(relationship.id)
                 else:
-                    self._after[moved.id] = moved
+                    self._laid.put(moved)
                     self._types[moved.id] = OperationType.UPDATE
-            new_claims = tuple(claim for claim in absorbed.claims if claim not in keep.claims)
+            said = set(keep.claims)
+            new_claims = tuple(claim for claim in absorbed.claims if claim not in said)
             keep = replace(
                 keep,
                 summary=keep.summary or absorbed.summary,
@@ -203,9 +212,13 @@ class Draft:
             )
             self._drop(absorbed.id, OperationType.MERGE)
             self._merged[absorbed.id] = keep.id
-            self._put(keep, at, OperationType.UPDATE)
+            try:
+                self._put(keep, at, OperationType.UPDATE)
+            except Invalid as error:
+                error.path = at
+                raise
             if absorbed.kind in REFERRED_TO:
-                for fact in list(self._find_referring(absorbed)):
+                for fact in self._find_referring(absorbed):
                     self._refer_to(fact, absorbed.id, keep.id)
                 keep = self._require_entity(keep.id, at)
 
@@ -245,6 +258,7 @@ class Draft:
     def _cover(
         self, entity_id: str, districts: Sequence[str], path: InputPath, *, replacing: bool = False
     ) -> None:
+        check_districts(districts, path)
         wanted: list[str] = []
         for place, district_id in enumerate(districts):
             at = (*path, "districts", place)
@@ -253,7 +267,7 @@ class Draft:
                 raise Invalid(f"“{district.name}” is no district.", at)
             wanted.append(district.id)
         covered: set[str] = set()
-        for relationship in self._relationships_of(entity_id):
+        for relationship in self._laid.relationships_of(entity_id):
             if relationship.kind == DISTRICT_KIND and relationship.source == entity_id:
                 covered.add(relationship.target)
                 if replacing and relationship.target not in wanted:
@@ -276,15 +290,16 @@ class Draft:
             source = self._require_entity(fact.source, (*path, "source"))
             target = self._require_entity(fact.target, (*path, "target"))
             check_relationship(self._view.vocabulary, fact, source, target, path)
-        self._after[fact.id] = fact
+        self._laid.put(fact)
         self._types[fact.id] = kind
 
     def _drop(self, fact_id: str, kind: OperationType = OperationType.DELETE) -> None:
-        self._after[fact_id] = None
+        self._laid.drop(fact_id)
         self._types[fact_id] = kind
 
     def _get(self, fact_id: str) -> Fact | None:
-        return self._after[fact_id] if fact_id in self._after else self._view.get_fact(fact_id)
+        laid = self._laid.facts
+        return laid[fact_id] if fact_id in laid else self._view.get_fact(fact_id)
 
     def _require_entity(self, said: str, path: InputPath) -> Entity:
         entity_id = self._view.snapshot.survivor_of(self.refs.get(said, said))
@@ -301,33 +316,14 @@ class Draft:
             raise NotFound(f"There is no relationship “{said}”.", path)
         return found
 
-    def _relationships_of(self, entity_id: str) -> list[Relationship]:
-        """Return all that touches an entity, what the viewer may not see included."""
-        stored = [
-            relationship
-            for relationship in self._view.snapshot.relationships_of(entity_id)
-            if relationship.id not in self._after
-        ]
-        laid = [
-            fact
-            for fact in self._after.values()
-            if isinstance(fact, Relationship) and entity_id in (fact.source, fact.target)
-        ]
-        return stored + laid
-
     def _is_seen(self, relationship: Relationship) -> bool:
-        return relationship.id in self._after or self._view.get_relationship(relationship.id) is not None
+        return relationship.id in self._laid.facts or self._view.get_relationship(relationship.id) is not None
 
     def _is_known(self, fact: Fact) -> bool:
         return not self._is_hidden(fact) if isinstance(fact, Entity) else self._is_seen(fact)
 
-    def _find_referring(self, entity: Entity) -> Iterator[Fact]:
-        """Yield the facts whose claims rest on a document, or that are tied to a phase."""
-        if entity.kind not in REFERRED_TO:
-            return
-        for fact in {**self._view.snapshot.facts(), **self._after}.values():
-            if fact is not None and fact.id != entity.id and _refers_to(fact, entity.id):
-                yield fact
+    def _find_referring(self, entity: Entity) -> list[Fact]:
+        return list(self._laid.find_referring(entity.id)) if entity.kind in REFERRED_TO else []
 
     def _refer_to(self, fact: Fact, absorbed: str, keep: str | None) -> None:
         """Let a fact that refers to a document or phase refer to another one, or to none."""
@@ -339,9 +335,9 @@ class Draft:
         if isinstance(fact, Relationship):
             phases = dict.fromkeys(keep if item == absorbed else item for item in fact.phases)
             left = tuple(phase for phase in phases if phase is not None)
-            self._after[fact.id] = replace(fact, claims=claims, phases=left)
+            self._laid.put(replace(fact, claims=claims, phases=left))
         else:
-            self._after[fact.id] = replace(fact, claims=claims)
+            self._laid.put(replace(fact, claims=claims))
         self._types.setdefault(fact.id, OperationType.UPDATE)
 
     def _claims(self, claims: Sequence[Claim], path: InputPath) -> tuple[Claim, ...]:
@@ -372,7 +368,7 @@ class Draft:
         stored = None if row is None else self._view.snapshot.entity_at(row)
         for owner_id in (self._slugs.get(slug), None if stored is None else stored.id):
             if owner_id is not None:
-                fact = self._after.get(owner_id, self._view.snapshot.get_fact(owner_id))
+                fact = self._laid.get_fact(owner_id)
                 if isinstance(fact, Entity) and fact.slug == slug:
                     return fact
         return None
@@ -383,25 +379,23 @@ class Draft:
             return
         if self._is_hidden(owner):
             # Refusing would tell that somebody is there: whoever nobody may see gives way.
-            self._after[owner.id] = replace(owner, slug=owner.id)
+            self._laid.put(replace(owner, slug=owner.id))
             self._types[owner.id] = OperationType.UPDATE
         else:
             raise Invalid(f"The slug “{entity.slug}” is taken: choose another.", (*path, "slug"))
 
     def _free_slug(self, wanted: str) -> str:
-        slug, number = wanted, 2
+        # What was tried for an earlier entity of the same name is not tried again.
+        stem = wanted[:70].rstrip("-")
+        slug, number = wanted, self._numbers.get(stem, 2)
         while (owner := self._owner_of(slug)) is not None and not self._is_hidden(owner):
-            slug, number = f"{wanted[:70].rstrip('-')}-{number}", number + 1
+            slug, number = f"{stem}-{number}", number + 1
+        self._numbers[stem] = number
         return slug
 
     def _is_hidden(self, entity: Entity) -> bool:
         kind = self._view.vocabulary.entity_kinds.get(entity.kind)
         return kind is None or kind.visible_to > self._view.view_class
-
-
-def _refers_to(fact: Fact, entity_id: str) -> bool:
-    tied = isinstance(fact, Relationship) and entity_id in fact.phases
-    return tied or any(claim.source == entity_id for claim in fact.claims)
 
 
 def _merged_properties(

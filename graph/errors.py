@@ -83,6 +83,10 @@ class Unavailable(IntreccioError):
     code: ClassVar[str] = "UNAVAILABLE"
 
 
+class Away(Unavailable):
+    """So it is because the store's server does not answer, which may pass by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong in a file, where, and how to mend it."""

@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from graph.changes import Change
+from graph.changes import Change, MergeEntities
+from graph.contact import TRY_SECONDS, Contact
 from graph.disclosure import disclose, find_telling, missing_ends
 from graph.draft import Draft
-from graph.errors import Conflict, Forbidden, HeadMoved, NotFound
+from graph.errors import Conflict, Forbidden, HeadMoved, NotFound, Unavailable
 from graph.keyring import Keyring, default_keyring
 from graph.log import Commit, CommitRequest, Operation, OperationType, Write
 from graph.measuring import Measuring
@@ -31,6 +32,9 @@ TRIES = 50
 KEPT_VIEWS = 16
 KEPT_NOTES = 1_000
 FOLLOWED = 1_000
+LAID_AT_ONCE = 500
+REACH_SECONDS = 5.0
+LOOK_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Service:
         self.watch = Watch(store.head)
         self.measuring = measuring or Measuring()
         self._sealer = Sealer(Vault(self.keyring), vocabulary)
+        self.contact = Contact()
         self._following = asyncio.Lock()
         self._newest: Snapshot | None = None
         self._era = 0
@@ -79,30 +84,65 @@ class Service:
         self._notes: OrderedDict[tuple[int, ViewClass], str | None] = OrderedDict()
 
     async def snapshot(self) -> Snapshot:
-        """Return the network at the head; what others have written since is read, and no more."""
+        """Return the network at the head; what others have written since is read, and no more.
+
+        While the store is away it is the network as last read: `contact` tells how old that is. Raises
+        Unavailable when nothing was read yet, or what was may no longer be shown.
+        """
+        if self.contact.is_resting and self._newest is not None:
+            return self._newest
         async with self._following:
-            newest = self._newest
-            head = await self.store.head()
-            if newest is None or head > newest.revision + FOLLOWED:
-                newest = await self._read_snapshot(None)
-            while newest.revision < head:
-                commits = await self.store.changes(newest.revision)
-                # After the changes: a person's key is there as soon as the person is.
-                if not await self._read_keys():
-                    newest = await self._read_snapshot(None)
-                    break
-                for commit in commits:
-                    newest = newest.advance(commit.revision, self._sealer.follow(commit, self._keys))
-            self._newest = newest
+            if self.contact.is_resting and self._newest is not None:
+                return self._newest
+            self.contact.begin()
+            try:
+                newest = await self._follow()
+            except (Unavailable, TimeoutError):
+                self.contact.lose()
+                if self._newest is None:
+                    raise
+                return self._newest
+            self.contact.make()
             return newest
+
+    async def _follow(self) -> Snapshot:
+        newest = self._newest
+        async with asyncio.timeout(None if newest is None else TRY_SECONDS):
+            head = await self.store.head()
+        if newest is None or head > newest.revision + FOLLOWED:
+            newest = await self._read_snapshot(None)
+        while newest.revision < head:
+            commits = await self.store.changes(newest.revision)
+            # After the changes: a person's key is there as soon as the person is.
+            if not await self._read_keys():
+                newest = await self._read_snapshot(None)
+                break
+            for commit in commits:
+                newest = newest.advance(commit.revision, self._sealer.follow(commit, self._keys))
+        self._newest = newest
+        return newest
+
+    async def _reach(self, revision: int) -> Snapshot:
+        """Return the network when it has come to a revision, or after some seconds as it is then.
+
+        A store that can be reached knows its head: only one that is away is waited for.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + REACH_SECONDS
+        head = await self.snapshot()
+        while head.revision < revision and self.contact.away and loop.time() < deadline:
+            await asyncio.sleep(LOOK_SECONDS)
+            head = await self.snapshot()
+        return head
 
     async def view(self, view_class: ViewClass, moment: Moment | None = None) -> View:
         """Return the network at a moment as a class of viewer may see it; recent ones are kept.
 
-        Raises Invalid for a revision that is not there, NotFound for a phase that is not.
+        Raises Invalid for a revision that is not there, NotFound for a phase that is not. One that another
+        process wrote while this one could not reach the store is waited for, some seconds.
         """
         moment = moment or Moment()
-        head = await self.snapshot()
+        head = await self._reach(moment.as_of or 0)
         # Equal ways of asking for the head are one view.
         as_of = None if moment.as_of == head.revision else moment.as_of
         asked = (head.revision if as_of is None else as_of, view_class, replace(moment, as_of=as_of))
@@ -201,8 +241,9 @@ class Service:
             view = self._drafting_view(snapshot, viewer.view_class)
             known = _require_expected(view, expected or {})
             draft = Draft(view)
-            draft.lay(changes)
-            writes = draft.writes()
+            # Many changes take seconds: whoever else asks is answered meanwhile.
+            many = _count_touched(changes) > LAID_AT_ONCE
+            writes = await asyncio.to_thread(_lay, draft, changes) if many else _lay(draft, changes)
             if dry_run or (not writes and not expected and key is None):
                 would_be = snapshot.advance(snapshot.revision, writes)
                 operations = _operations(snapshot, writes)
@@ -384,6 +425,15 @@ class Service:
 def _require_writer(viewer: Viewer) -> None:
     if not viewer.may_write:
         raise Forbidden("You may look at this network but not write in it.")
+
+
+def _count_touched(changes: Sequence[Change]) -> int:
+    return sum(len(change.absorb) if isinstance(change, MergeEntities) else 1 for change in changes)
+
+
+def _lay(draft: Draft, changes: Sequence[Change]) -> tuple[Write, ...]:
+    draft.lay(changes)
+    return draft.writes()
 
 
 def _require_expected(view: View, expected: Mapping[str, int]) -> dict[str, int]:

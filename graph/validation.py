@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from math import isfinite
 
@@ -18,7 +18,11 @@ from graph.vocabulary.vocabulary import Vocabulary
 NAME_LENGTH = 300
 TEXT_LENGTH = 20_000
 MOST_VALUES = 500
-MOST_INTEGER = 2**53 - 1  # beyond it, readers of JSON lose digits
+MOST_CLAIMS = 1_000
+MOST_PHASES = 200
+MOST_DISTRICTS = 200
+MOST_INTEGER = 2**31 - 1  # beyond it, GraphQL's Int cannot be answered
+MOST_EXACT = 2**53 - 1  # beyond it, readers of JSON lose digits
 
 
 def require_entity_kind(vocabulary: Vocabulary, name: str, path: InputPath) -> EntityKind:
@@ -78,8 +82,14 @@ def check_relationship(
     if relationship.role is not None:
         _check_text(relationship.role, (*path, "role"), NAME_LENGTH)
     _check_dates(relationship.since, relationship.until, path)
+    _check_count("phases", relationship.phases, MOST_PHASES, path)
     _check_properties(kind.name, kind.properties, relationship.properties, path)
     _check_claims(kind.properties, relationship.claims, path)
+
+
+def check_districts(districts: Sequence[str], path: InputPath) -> None:
+    """Raise Invalid unless districts are few enough to be covered by one entity."""
+    _check_count("districts", districts, MOST_DISTRICTS, path)
 
 
 def check_value(kind: PropertyKind, value: PropertyValue, path: InputPath) -> None:
@@ -114,10 +124,16 @@ def _check_scalar(kind: PropertyKind, value: Scalar, path: InputPath) -> None:
     if not fits[kind.type]:
         expected = f"one of {', '.join(kind.choices)}" if kind.choices else f"of type {kind.type.value}"
         raise Invalid(f"{kind.name} must be {expected}; “{value}” is not.", path)
-    if isinstance(value, int) and abs(value) > MOST_INTEGER:
-        raise Invalid(f"{kind.name} is larger than {MOST_INTEGER:,}, the most that is kept exactly.", path)
+    most = MOST_INTEGER if kind.type is PropertyType.INTEGER else MOST_EXACT
+    if isinstance(value, int) and abs(value) > most:
+        raise Invalid(f"{kind.name} lies between -{most:,} and {most:,}; {value:,} does not.", path)
     if isinstance(value, str):
         _check_text(value, path, TEXT_LENGTH)
+
+
+def _check_count(name: str, items: Sequence[object], most: int, path: InputPath) -> None:
+    if len(items) > most:
+        raise Invalid(f"{most:,} {name} at most, not {len(items):,}.", (*path, name))
 
 
 def _check_text(text: str, path: InputPath, most: int) -> None:
@@ -150,9 +166,10 @@ def _check_properties(
 
 
 def _check_claims(kinds: Mapping[str, PropertyKind], claims: tuple[Claim, ...], path: InputPath) -> None:
+    _check_count("claims", claims, MOST_CLAIMS, path)
+    known = {**kinds, **FIELD_LABELS}
     for place, claim in enumerate(claims):
         at = (*path, "claims", place)
-        known = {**kinds, **FIELD_LABELS}
         if claim.property is not None and claim.property not in known:
             suggestion = nearest(claim.property, known)
             raise Invalid(f"There is no property {claim.property} here.{suggestion}", (*at, "property"))

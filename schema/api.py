@@ -79,7 +79,7 @@ def build_api(limits: Limits | None = None, clock: Clock = time.monotonic) -> Ap
         types=[*TYPES.values(), OtherEntity],
         config=StrawberryConfig(scalar_map=dict(SCALARS)),
         extensions=[lambda: Checking(documents)],
-        execution_context_class=plain_execution_within(limits.seconds, clock),
+        execution_context_class=plain_execution_within(limits.seconds, limits.cost, clock),
     )
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graphql import (
     DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    InlineFragmentNode,
     OperationDefinitionNode,
+    OperationType,
     parse,
     specified_rules,
 )
@@ -28,6 +33,9 @@ from schema.shape import require_shape
 MOST_DOCUMENTS = 500
 MOST_CHARACTERS = 500_000
 LONGEST_MESSAGE = 500
+ONE_MUTATION = (
+    "Send one mutation at a time: if a second one is refused, the first is written and not answered."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ class Documents:
         require_shape(document, self.limits)
         if errors := validate_document(schema, document, specified_rules):
             raise Refuted([_as_invalid(error) for error in errors])
+        _require_single_mutations(document)
         if self._prices is None:
             self._prices = Prices(schema)
         known = Known(document, Costs(self._prices, document))
@@ -160,6 +169,43 @@ def _as_invalid(error: GraphQLError) -> GraphQLError:
     if error.original_error is None or isinstance(error.original_error, GraphQLError):
         return error
     return GraphQLError(error.message[:LONGEST_MESSAGE], error.nodes)
+
+
+def _require_single_mutations(document: DocumentNode) -> None:
+    """Raise Refuted for a mutation with more than one field at its root, fragments spread out.
+
+    The first would be written, and the refusal of the second leave an answer without data.
+    """
+    fragments = {
+        item.name.value: item for item in document.definitions if isinstance(item, FragmentDefinitionNode)
+    }
+    for operation in document.definitions:
+        if (
+            isinstance(operation, OperationDefinitionNode)
+            and operation.operation is OperationType.MUTATION
+            and len(nodes := _find_root_fields(operation, fragments)) > 1
+        ):
+            raise Refuted([GraphQLError(ONE_MUTATION, list(nodes.values()))])
+
+
+def _find_root_fields(
+    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+) -> dict[str, FieldNode]:
+    """Return what an operation asks at its root, by the name in its answer; `__typename` apart."""
+    found: dict[str, FieldNode] = {}
+    spread: set[str] = set()
+    waiting = [operation.selection_set]
+    while waiting:
+        for selection in waiting.pop().selections:
+            if isinstance(selection, FieldNode):
+                if selection.name.value != "__typename":
+                    found.setdefault((selection.alias or selection.name).value, selection)
+            elif isinstance(selection, InlineFragmentNode):
+                waiting.append(selection.selection_set)
+            elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in spread:
+                spread.add(selection.name.value)
+                waiting.append(fragments[selection.name.value].selection_set)
+    return found
 
 
 def count_operations(document: DocumentNode) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graph.errors import TooComplex
 
+DEEPEST_FRAGMENTS = 100  # of fragments that spread each other: what reads them goes in as deep
 SATURATED = 10**15  # no figure grows beyond this, however much a document multiplies
 
 
@@ -46,6 +47,11 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "cost": ("The question may cost {}", "ask for smaller pages, or for fewer lists within lists"),
     "page": ("The question asks for a page of {}", "ask for smaller pages, one after the other"),
     "body": ("The body has {} bytes or more", "split the request"),
+    "fragments": ("Fragments spread each other {} deep", "write out what they ask for"),
+    "objects": (
+        "The answer held {} objects when it was stopped",
+        "ask for pages, or for fewer lists within lists",
+    ),
     "seconds": ("The answer had taken {} seconds when it was stopped", "ask for less at once"),
 }
 

@@ -67,8 +67,8 @@ class Score:
     error: float | None = strawberry.field(
         default=None,
         description=(
-            "The value's standard error where it is an estimate, of betweenness rather too large than too small;"
-            " null: it is exact."
+            "The value's standard error where it is an estimate, of betweenness rather too large than"
+            " too small; null: it is exact."
         ),
     )
 
@@ -203,8 +203,8 @@ class BrokerageNode:
         return int(self.found.counts[self.place, TOTAL])
 
     @field(
-        "How many standard deviations the total is from chance, at this density and these groups; who has many ties"
-        " nearly always lies far above it."
+        "How many standard deviations the total is from chance, at this density and these groups; who has"
+        " many ties nearly always lies far above it."
     )
     def z(self) -> float | None:
         """Return the total's z."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Annotated
@@ -95,7 +96,7 @@ class Mutation:
             result = await context.service.apply(
                 ChangeReader(view).read(changes),
                 context.viewer,
-                expected={item.id.partition(".")[0]: item.revision for item in expected or ()},
+                expected=_read_expected(expected or ()),
                 key=key,
                 note=note,
                 dry_run=bool(dry_run),
@@ -149,6 +150,17 @@ class Mutation:
             report = ImportReport(None, bool(dry_run), 0, 0, 0, len(problems), problems)
         context.renew()
         return report_node(report)
+
+
+def _read_expected(said: Sequence[ExpectedRevision]) -> dict[str, int]:
+    """Return revisions by key; raises Invalid for an id that is given twice."""
+    expected: dict[str, int] = {}
+    for place, item in enumerate(said):
+        key = item.id.partition(".")[0]
+        if key in expected:
+            raise Invalid(f"A revision of {key} is expected twice.", ("expected", place, "id"))
+        expected[key] = item.revision
+    return expected
 
 
 def _require_writer(context: Context) -> None:

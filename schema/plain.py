@@ -44,7 +44,7 @@ from strawberry.types.base import get_object_definition
 from strawberry.types.cast import get_strawberry_type_cast
 from strawberry.types.field import StrawberryField
 
-from schema.deadline import Allowance, Clock, Overdue, TimedExecution
+from schema.deadline import Allowance, Clock, TimedExecution
 
 _TYPENAME = "__typename"
 # graphql-core's own types, which it leaves without annotations that could be named here.
@@ -261,8 +261,7 @@ class PlainExecution(TimedExecution):
                 info = self.build_resolve_info(definition, to_nodes(details), parent, path)
                 return self.complete_value(kind, details, info, path, value, None)
             known[type(value)] = steps
-        if self.allowance.clock() > self._ends:
-            raise Overdue
+        self._count_object()
         return self._take(steps, value, path)
 
     def _steps_for(self, kind: GraphQLOutputType, value: Value, details: Details) -> _Steps | None:
@@ -279,11 +278,13 @@ class PlainExecution(TimedExecution):
         return None if deferred else self._read(own, grouped)
 
 
-def plain_execution_within(seconds: float, clock: Clock = time.monotonic) -> type[PlainExecution]:
-    """Return a way to execute that allows so many seconds; for one schema."""
+def plain_execution_within(
+    seconds: float, objects: int, clock: Clock = time.monotonic
+) -> type[PlainExecution]:
+    """Return a way to execute that allows so many seconds and objects; for one schema."""
 
     class Execution(PlainExecution):
-        allowance = Allowance(seconds, clock)
+        allowance = Allowance(seconds, clock, objects)
         waiting = Waiting()
 
     return Execution

@@ -89,7 +89,7 @@ class ChangeReader:
         return CreateEntity(
             kind=said.kind,
             name=said.name,
-            ref=said.ref,
+            ref=_ref(said.ref, path),
             slug=said.slug,
             summary=said.summary,
             status=said.status or FactStatus.ACTUAL,
@@ -118,7 +118,7 @@ class ChangeReader:
             kind=said.kind,
             source=_key(said.source),
             target=_key(said.target),
-            ref=said.ref,
+            ref=_ref(said.ref, path),
             role=said.role,
             status=said.status or FactStatus.ACTUAL,
             strength=said.strength,
@@ -176,10 +176,13 @@ def _patched(
 def _properties(
     said: Sequence[PropertyInput], kinds: Kinds, path: InputPath
 ) -> dict[str, PropertyValue | None]:
-    return {
-        item.name: _value(item.value, kinds.get(item.name), (*path, "properties", place, "value"))
-        for place, item in enumerate(said)
-    }
+    values: dict[str, PropertyValue | None] = {}
+    for place, item in enumerate(said):
+        at = (*path, "properties", place)
+        if item.name in values:
+            raise Invalid(f"The property {item.name} is given twice.", (*at, "name"))
+        values[item.name] = _value(item.value, kinds.get(item.name), (*at, "value"))
+    return values
 
 
 def _claims(said: Sequence[ClaimInput], kinds: Kinds, path: InputPath) -> tuple[Claim, ...]:
@@ -209,6 +212,13 @@ def _value(said: object, kind: PropertyKind | None, path: InputPath) -> Property
         return date.fromisoformat(text)
     except ValueError as error:
         raise Invalid(f"“{text}” is no date: write it like 2013-03-21.", path) from error
+
+
+def _ref(said: str | None, path: InputPath) -> str | None:
+    """Return a ref; raises Invalid for one that would hide the fact of that id from the other changes."""
+    if said is not None and is_id(said.partition(".")[0]):
+        raise Invalid(f"The ref “{said}” has the form of an id: choose another.", (*path, "ref"))
+    return said
 
 
 def _key(said: strawberry.ID) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
 
 from graphql import (
     DocumentNode,
@@ -17,23 +16,27 @@ from graphql import (
     SelectionSetNode,
 )
 
-from schema.limits import SATURATED, Limits, require_within
+from schema.limits import DEEPEST_FRAGMENTS, SATURATED, Limits, require_within
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How deep a document goes, and how often it uses what multiplies work; fragments spread out."""
+    """How deep a document goes, and how often it uses what multiplies work; fragments spread out.
+
+    `fragments`: how deep they spread each other, used or not.
+    """
 
     depth: int = 0
     aliases: int = 0
     directives: int = 0
     repeats: int = 0
+    fragments: int = 0
 
 
 def measure_shape(document: DocumentNode) -> Shape:
     """Return the shape of a document: of each measure, that of the operation where it is largest.
 
-    Fragments that spread each other in a circle are counted as written; validation refuses them.
+    Fragments that spread each other in a circle are counted once around; validation refuses them.
     """
     parts = {
         definition.name.value: _read(definition)
@@ -44,8 +47,7 @@ def measure_shape(document: DocumentNode) -> Shape:
     for name in order_fragments(
         {name: [spread for spread, _, _ in part.spreads] for name, part in parts.items()}
     ):
-        if name in parts:
-            shapes[name] = parts[name].spread_out(shapes)
+        shapes[name] = parts[name].spread_out(shapes)
     wholes = [
         _read(definition).spread_out(shapes).shape
         for definition in document.definitions
@@ -56,22 +58,35 @@ def measure_shape(document: DocumentNode) -> Shape:
         max((shape.aliases for shape in wholes), default=0),
         max((shape.directives for shape in wholes), default=0),
         max((shape.repeats for shape in wholes), default=0),
+        max((spread.shape.fragments for spread in shapes.values()), default=0),
     )
 
 
 def require_shape(document: DocumentNode, limits: Limits) -> None:
     """Raise TooComplex when the shape of a document passes a limit."""
     shape = measure_shape(document)
+    require_within("fragments", shape.fragments, DEEPEST_FRAGMENTS)
     for measure in ("depth", "aliases", "directives", "repeats"):
         require_within(measure, getattr(shape, measure), getattr(limits, measure))
 
 
 def order_fragments(spreads: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return fragments so that each comes after those that it spreads; in a circle, as they stand."""
-    try:
-        return list(TopologicalSorter(spreads).static_order())
-    except CycleError:
-        return list(spreads)
+    """Return fragments so that each comes after those that it spreads; a circle is cut where it closes."""
+    ordered: list[str] = []
+    met: set[str] = set()
+    for first in spreads:
+        waiting = [(first, iter(spreads[first]))] if first not in met else []
+        met.add(first)
+        while waiting:
+            name, rest = waiting[-1]
+            below = next((item for item in rest if item in spreads and item not in met), None)
+            if below is None:
+                ordered.append(name)
+                waiting.pop()
+            else:
+                met.add(below)
+                waiting.append((below, iter(spreads[below])))
+    return ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +111,7 @@ class _Part:
         """Return the shape with the fragments, which are spread out already, in their places."""
         depth, aliases, directives = self.depth, self.aliases, self.directives
         repeats = [max(place.values(), default=0) for place in self.places]
-        within = 0
+        within = inner = 0
         for name, deep, place in self.spreads:
             if (found := fragments.get(name)) is None:
                 continue
@@ -105,7 +120,9 @@ class _Part:
             directives = min(directives + found.shape.directives, SATURATED)
             repeats[place] = min(repeats[place] + found.outermost, SATURATED)
             within = max(within, found.shape.repeats)
-        return _Spread(Shape(depth, aliases, directives, max(within, *repeats)), repeats[0])
+            inner = max(inner, found.shape.fragments)
+        shape = Shape(depth, aliases, directives, max(within, *repeats), inner + 1)
+        return _Spread(shape, repeats[0])
 
 
 def _read(definition: OperationDefinitionNode | FragmentDefinitionNode) -> _Part:

@@ -117,7 +117,7 @@ IN_THE_NETWORK = {
     ),
     "a body without its level": Fault(ENTITY, "x,body,X", "level", "", "needs its property level"),
     "a number beyond all counting": Fault(
-        f"{ENTITY},people", f"x,cohort,X,{10**20}", "people", str(10**20), "9,007,199,254,740,991"
+        f"{ENTITY},people", f"x,cohort,X,{10**20}", "people", str(10**20), "2,147,483,647"
     ),
     "a name like a novel": Fault(ENTITY, f"x,organisation,{'n' * 301}", "name", "n" * 301, "300 is the most"),
     "a bell in a name": Fault(ENTITY, "x,organisation,X\x07", "name", "X\x07", "control characters"),

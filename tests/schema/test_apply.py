@@ -309,19 +309,3 @@ async def test_an_expectation_that_holds_is_no_hindrance(ask: Ask, own_plan_serv
     expected = [{"id": kairos["id"], "revision": kairos["revision"]}]
     payload = await apply(ask, own_plan_service, change, expected=expected)
     assert payload["revision"] == kairos["revision"] + 1
-
-
-@pytest.mark.anyio
-async def test_two_writes_of_one_request_follow_each_other(ask: Ask, own_plan_service: Service) -> None:
-    mutation = """
-        mutation($one: [ChangeInput!]!, $other: [ChangeInput!]!) {
-            one: apply(changes: $one) { revision }
-            other: apply(changes: $other) { revision entities { name } }
-        }
-    """
-    kairos = await id_of(ask, own_plan_service, "kairos")
-    one = {"createEntity": {"kind": "topic", "name": "Nuovo", "slug": "nuovo"}}
-    other = {"updateEntity": {"id": kairos, "name": "Kairos APS"}}
-    data = await ask(own_plan_service, mutation, {"one": [one], "other": [other]})
-    assert data["other"]["revision"] == data["one"]["revision"] + 1
-    assert data["other"]["entities"] == [{"name": "Kairos APS"}]

@@ -152,7 +152,7 @@ HOSTILE = {
     ),
     "the dearest measure many times": (
         "{ network {"
-        + " ".join(f"a{i}: centrality(measure: BETWEENNESS) {{ rank }}" for i in range(6))
+        + " ".join(f"a{i}: centrality(measure: BETWEENNESS) {{ rank }}" for i in range(11))
         + "} }"
     ),
     "unused variables": "query(" + " ".join(f"$v{place}: Int" for place in range(1_000)) + ")" + QUERY,
@@ -166,6 +166,44 @@ async def test_a_hostile_document_is_refused_without_executing_any_of_it(api: Ap
     result = await api.execute(query)
     codes = {format_error(error)["extensions"]["code"] for error in result.errors or []}
     assert codes in ({"INVALID"}, {"TOO_COMPLEX"})
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "mutation { a: undo(revision: 1) { revision } b: undo(revision: 2) { revision } }",
+        "mutation { undo(revision: 1) { revision } ... { b: undo(revision: 2) { revision } } }",
+        "mutation { ...F ...G } fragment F on Mutation { undo(revision: 1) { revision } }"
+        " fragment G on Mutation { b: undo(revision: 2) { revision } }",
+    ],
+)  # fmt: skip
+@pytest.mark.anyio
+async def test_two_mutations_at_once_are_refused_before_either_is_executed(api: Api, query: str) -> None:
+    (error,) = (await api.execute(query)).errors or []
+    assert format_error(error)["extensions"]["code"] == "INVALID"
+    assert error.message.startswith("Send one mutation at a time: ")
+
+
+def test_one_mutation_may_stand_with_its_type_and_in_two_places(api: Api) -> None:
+    text = "mutation { __typename undo(revision: 1) { revision } ... { undo(revision: 1) { dryRun } } }"
+    assert check(Documents(Limits()), api, text)
+
+
+@pytest.mark.parametrize(
+    ("length", "last", "refused"), [(100, "name", False), (101, "name", True), (600, "...F0", True)]
+)
+def test_fragments_spread_each_other_so_deep_and_no_deeper(
+    api: Api, length: int, last: str, refused: bool
+) -> None:
+    text = "{ viewer { ...F0 } } " + chain(length - 1, "fragment F{this} on Viewer {{ ...F{next} }}")
+    text += f" fragment F{length - 1} on Viewer {{ {last} }}"
+    if not refused:
+        assert check(Documents(Limits()), api, text)
+        return
+    with pytest.raises(TooComplex) as refusal:
+        check(Documents(Limits()), api, text)
+    found = refusal.value
+    assert (found.measure, found.figure, found.bound) == ("fragments", length, 100)
 
 
 def deep(depth: int, key: str | None = None) -> object:

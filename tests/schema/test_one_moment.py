@@ -205,16 +205,3 @@ async def test_ids_of_one_request_lead_to_the_same_head_in_it(ask: Ask, busy: Se
     data = await ask(busy, query, {"id": hub})
     assert data["d"]["pageInfo"]["endCursor"] == str(data["c"]["revision"])
 
-
-async def test_what_follows_a_write_in_a_request_reads_what_it_wrote(ask: Ask, busy: Service) -> None:
-    assert isinstance(busy.store, BusyStore)
-    busy.store.busy = False
-    mutation = """mutation($c: [ChangeInput!]!, $d: [ChangeInput!]!) {
-        one: apply(changes: $c) { revision } two: apply(changes: $d) { revision entities { summary } }
-    }"""
-    hub = await key_of(busy, "hub")
-    one = {"updateEntity": {"id": hub, "summary": "Uno."}}
-    two = {"updateEntity": {"id": hub, "name": "Altro laboratorio"}}
-    data = await ask(busy, mutation, {"c": [one], "d": [two]}, LOCAL_EDITOR)
-    assert data["two"]["entities"] == [{"summary": "Uno."}]
-    assert data["two"]["revision"] == data["one"]["revision"] + 1

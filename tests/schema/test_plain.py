@@ -56,7 +56,7 @@ QUESTIONS = {
 
 def by_graphql_core() -> Api:
     api = build_api()
-    api.execution_context_class = execution_within(Limits().seconds)
+    api.execution_context_class = execution_within(Limits().seconds, Limits().cost)
     return api
 
 

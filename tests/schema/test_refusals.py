@@ -71,6 +71,17 @@ BAD: dict[str, tuple[dict[str, object], list[object], str]] = {
     "truth for a number": (valued("cohort", "age_from", True), [CREATE, "properties", 1], "INVALID"),
     "a list for one value": (valued("cohort", "age_from", [1]), [CREATE, "properties", 1], "INVALID"),
     "one value for a list": (valued("body", "functions", "x"), [CREATE, "properties", 1], "INVALID"),
+    "more than an Int can be": (valued("cohort", "age_from", 2**31), [CREATE, "properties", 1], "INVALID"),
+    "a property given twice": (
+        valued("cohort", "people", 12),
+        [CREATE, "properties", 1, "name"],
+        "INVALID",
+    ),
+    "a ref like an id": (topic(ref=NOBODY), [CREATE, "ref"], "INVALID"),
+    "a tie’s ref like an id": (tie(ref=f"{NOBODY}.x"), [TIE, "ref"], "INVALID"),
+    "too many claims": (topic(claims=[{"source": "@pagina-piano"}] * 1001), [CREATE, "claims"], "INVALID"),
+    "too many phases": (tie(phases=["@fase-start-up"] * 201), [TIE, "phases"], "INVALID"),
+    "too many districts": (topic(districts=["@ambito-crema"] * 201), [CREATE, "districts"], "INVALID"),
     "no date": (valued("plan", "shown_on", "x"), [CREATE, "properties", 1, "value"], "INVALID"),
     "an update of nothing": (patch(id=NOBODY, name="X"), [UPDATE, "id"], "NOT_FOUND"),
     "an update without name": (patch(name=None), [UPDATE, "name"], "INVALID"),
@@ -207,6 +218,16 @@ async def test_an_expectation_counts_also_when_there_is_nothing_to_write(
     variables = {"changes": [same], "expected": [{"id": kairos, "revision": 99}]}
     (error,) = await refusals(plan_service, APPLY, variables)
     assert error["extensions"] == {"code": "CONFLICT"}
+
+
+@pytest.mark.anyio
+async def test_an_expectation_given_twice_is_refused_at_the_second(
+    refusals: Refusals, plan_service: Service
+) -> None:
+    kairos = await resolve(plan_service, "@kairos")
+    expected = [{"id": kairos, "revision": 99}, {"id": kairos, "revision": 1}]
+    (error,) = await refusals(plan_service, APPLY, {"changes": [GOOD], "expected": expected})
+    assert error["extensions"] == {"code": "INVALID", "path": ["expected", 1, "id"]}
 
 
 @pytest.mark.anyio

@@ -163,19 +163,6 @@ async def test_an_undo_keeps_its_note(
     assert (commit.note, commit.actor) == (kept, "local editor")
 
 
-async def test_what_follows_an_undo_in_a_request_reads_what_it_left(
-    ask: Ask, service: Service, refs: dict[str, str]
-) -> None:
-    await write(service, UpdateEntity(refs["one"], name="Altro"))
-    mutation = """mutation($changes: [ChangeInput!]!) {
-        undo(revision: 2) { revision }
-        apply(changes: $changes) { revision operations { before { name value } } }
-    }"""
-    change = {"updateEntity": {"id": refs["one"], "name": "Terzo"}}
-    data = await ask(service, mutation, {"changes": [change]})
-    assert data["apply"] == {"revision": 4, "operations": [{"before": [{"name": "name", "value": "Uno"}]}]}
-
-
 @pytest.mark.parametrize("revision", [0, -1, 99, 2**31 - 1])
 async def test_a_revision_that_is_not_there_is_not_found(
     refusals: Refusals, service: Service, refs: dict[str, str], revision: int

@@ -8,7 +8,7 @@ import pytest
 
 from graph.errors import Invalid
 from graph.model import PropertyValue
-from graph.validation import MOST_INTEGER, MOST_VALUES, check_value
+from graph.validation import MOST_EXACT, MOST_INTEGER, MOST_VALUES, check_value
 from graph.vocabulary.kinds import Label, PropertyKind, PropertyType
 
 LABEL = Label("Prova", "Trial")
@@ -27,6 +27,7 @@ def kind(name: str, *, many: bool = False) -> PropertyKind:
         ("text", "words\nand\tmore"),
         ("number", 2.5),
         ("number", -3),
+        ("number", MOST_EXACT),
         ("integer", MOST_INTEGER),
         ("integer", -MOST_INTEGER),
         ("boolean", False),
@@ -50,7 +51,7 @@ def test_a_value_of_its_type_is_taken(name: str, value: PropertyValue) -> None:
         ("number", INFINITE),
         ("number", -INFINITE),
         ("number", INFINITE - INFINITE),
-        ("number", MOST_INTEGER + 1),
+        ("number", MOST_EXACT + 1),
         ("integer", 2.5),
         ("integer", True),
         ("integer", MOST_INTEGER + 1),

@@ -84,7 +84,9 @@ def test_links_between_documents_lead_somewhere(name: str) -> None:
 
 def test_the_lock_file_holds_what_the_project_asks_for() -> None:
     (package,) = locked()
-    asked = {item.replace(" ", "") for item in read_toml("pyproject.toml")["project"]["dependencies"]}
+    project = read_toml("pyproject.toml")["project"]
+    extras = [item for items in project["optional-dependencies"].values() for item in items]
+    asked = {item.replace(" ", "") for item in [*project["dependencies"], *extras]}
     assert requirements(package["metadata"]["requires-dist"]) == asked
 
 
