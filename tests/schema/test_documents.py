@@ -169,27 +169,6 @@ async def test_a_hostile_document_is_refused_without_executing_any_of_it(api: Ap
 
 
 @pytest.mark.parametrize(
-    "query",
-    [
-        "mutation { a: undo(revision: 1) { revision } b: undo(revision: 2) { revision } }",
-        "mutation { undo(revision: 1) { revision } ... { b: undo(revision: 2) { revision } } }",
-        "mutation { ...F ...G } fragment F on Mutation { undo(revision: 1) { revision } }"
-        " fragment G on Mutation { b: undo(revision: 2) { revision } }",
-    ],
-)  # fmt: skip
-@pytest.mark.anyio
-async def test_two_mutations_at_once_are_refused_before_either_is_executed(api: Api, query: str) -> None:
-    (error,) = (await api.execute(query)).errors or []
-    assert format_error(error)["extensions"]["code"] == "INVALID"
-    assert error.message.startswith("Send one mutation at a time: ")
-
-
-def test_one_mutation_may_stand_with_its_type_and_in_two_places(api: Api) -> None:
-    text = "mutation { __typename undo(revision: 1) { revision } ... { undo(revision: 1) { dryRun } } }"
-    assert check(Documents(Limits()), api, text)
-
-
-@pytest.mark.parametrize(
     ("length", "last", "refused"), [(100, "name", False), (101, "name", True), (600, "...F0", True)]
 )
 def test_fragments_spread_each_other_so_deep_and_no_deeper(

@@ -12,7 +12,6 @@ from graph.changes import CreateEntity, CreateRelationship
 from graph.identity import mint_entity_id
 from graph.log import CommitRequest, OperationType, Write
 from graph.model import Entity
-from graph.rights import LOCAL_EDITOR
 from graph.service import Service
 from graph.stores.memory import MemoryStore
 from graph.vocabulary.layering import load_vocabulary
@@ -204,4 +203,3 @@ async def test_ids_of_one_request_lead_to_the_same_head_in_it(ask: Ask, busy: Se
     }"""
     data = await ask(busy, query, {"id": hub})
     assert data["d"]["pageInfo"]["endCursor"] == str(data["c"]["revision"])
-
