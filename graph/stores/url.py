@@ -7,8 +7,9 @@ from pathlib import Path
 from graph.errors import Invalid, Unavailable
 from graph.stores.contract import Store
 from graph.stores.memory import MemoryStore
+from graph.stores.neo4j_address import is_neo4j, read_address, without_password
 
-FORMS = "sqlite:///path/to/file.db or memory://"
+FORMS = "sqlite:///path/to/file.db, neo4j://user@host:7687 or memory://"
 
 
 def open_store(url: str, *, create: bool = True) -> Store:
@@ -16,7 +17,9 @@ def open_store(url: str, *, create: bool = True) -> Store:
 
     `sqlite:///` before a path opens that file, made when absent unless `create` is False; see
     `sqlite_path` for which file is meant. `memory://` opens a new empty store that is gone with the
-    process. Raises Invalid for any other URL, Unavailable for a file that cannot be used.
+    process. `neo4j://`, `bolt://` and their forms with encryption name a database; it is reached when
+    first used, so that a server which is away is found out only then. Raises Invalid for any other URL,
+    Unavailable for a file that cannot be used.
     """
     if url == "memory://":
         if not create:
@@ -26,7 +29,11 @@ def open_store(url: str, *, create: bool = True) -> Store:
         from graph.stores.sqlite import SqliteStore
 
         return SqliteStore(sqlite_path(url), create=create)
-    raise Invalid(f"“{url}” names no store: write {FORMS}.")
+    if is_neo4j(url):
+        from graph.stores.neo4j import Neo4jStore
+
+        return Neo4jStore(read_address(url), create=create)
+    raise Invalid(f"“{without_password(url)}” names no store: write {FORMS}.")
 
 
 def sqlite_path(url: str) -> Path:

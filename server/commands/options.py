@@ -23,13 +23,16 @@ RequiredStore = Annotated[
         "--store",
         metavar="URL",
         envvar="INTRECCIO_STORE",
-        help="The store: sqlite:///path/to/file.db (made when absent) or memory://.",
+        help="The store: sqlite:///path/to/file.db (made when absent), neo4j://user@host:7687 or memory://.",
     ),
 ]
 ExistingStore = Annotated[
     str,
     typer.Option(
-        "--store", metavar="URL", envvar="INTRECCIO_STORE", help="The store: sqlite:///path/to/file.db."
+        "--store",
+        metavar="URL",
+        envvar="INTRECCIO_STORE",
+        help="The store: sqlite:///path/to/file.db or neo4j://user@host:7687.",
     ),
 ]
 Example = Annotated[

@@ -1,12 +1,13 @@
 """Every test of this folder that takes `store` runs over each kind of store.
 
 `new_store` makes an empty one; what a test opens is closed after it. A kind that lacks a promise
-fails here; none is left out.
+fails here; none is left out. Neo4j is a real server, see `neo4j_pool.py`; with several workers, one of
+them runs all tests that need it.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -15,20 +16,35 @@ import pytest
 from graph.stores.contract import Store
 from graph.stores.memory import MemoryStore
 from graph.stores.sqlite import SqliteStore
+from tests.stores.neo4j_pool import Neo4jPool
 
 NewStore = Callable[[], Store]
+ON_NEO4J = pytest.mark.xdist_group("neo4j")
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(scope="session")
+def neo4j_pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jPool]:
+    """Return where empty Neo4j databases are to be had; a server is started when one is asked for."""
+    pool = Neo4jPool(tmp_path_factory.mktemp("neo4j"))
+    yield pool
+    pool.stop()
+
+
+@pytest.fixture(params=["memory", "sqlite", pytest.param("neo4j", marks=ON_NEO4J)])
 async def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[NewStore]:
     """Return a function that makes another empty store of the kind under test."""
     opened: list[Store] = []
     numbers = count()
 
     def make() -> Store:
-        store: Store = (
-            MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / f"{next(numbers)}.db")
-        )
+        store: Store
+        if request.param == "memory":
+            store = MemoryStore()
+        elif request.param == "sqlite":
+            store = SqliteStore(tmp_path / f"{next(numbers)}.db")
+        else:
+            pool: Neo4jPool = request.getfixturevalue("neo4j_pool")
+            store = pool.store()
         opened.append(store)
         return store
 

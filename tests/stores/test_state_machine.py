@@ -11,7 +11,7 @@ from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -23,8 +23,11 @@ from graph.log import CommitRequest, OperationType, Write
 from graph.model import Fact
 from graph.stores.contract import Counts, Receipt, Store
 from graph.stores.memory import MemoryStore
+from graph.stores.neo4j import Neo4jStore
+from graph.stores.neo4j_address import Address
 from graph.stores.sqlite import SqliteStore
 from graph.stores.verification import verify
+from tests.stores.conftest import ON_NEO4J
 from tests.stores.modelling import (
     ENTITY_IDS,
     ENTITY_KINDS,
@@ -33,6 +36,7 @@ from tests.stores.modelling import (
     Model,
     batches,
 )
+from tests.stores.neo4j_pool import Neo4jPool
 from tests.stores.writing import BOARD
 
 EXAMPLES = int(os.environ.get("INTRECCIO_TEST_EXAMPLES", "15"))
@@ -49,7 +53,7 @@ class StoreMachine(RuleBasedStateMachine):
     """One store and the model of it; `requests` are those that were accepted."""
 
     kind: str
-    other_kind: str
+    other_kinds: tuple[str, ...]
 
     def __init__(self) -> None:
         super().__init__()
@@ -249,14 +253,15 @@ class StoreMachine(RuleBasedStateMachine):
         return told
 
     def teardown(self) -> None:
-        """Check the store; replay its requests into another, whose export is the same line for line."""
+        """Check the store; replay its requests into others, whose exports are the same line for line."""
         try:
             assert self.wait(verify(self.store)) == []
-            other = self.new_store(self.other_kind)
-            try:
-                assert self.wait(self.replayed_into(other)) == self.wait(_exported(self.store))
-            finally:
-                self.wait(other.close())
+            for kind in self.other_kinds:
+                other = self.new_store(kind)
+                try:
+                    assert self.wait(self.replayed_into(other)) == self.wait(_exported(self.store))
+                finally:
+                    self.wait(other.close())
         finally:
             self.wait(self.store.close())
             self.runner.close()
@@ -273,13 +278,31 @@ class StoreMachine(RuleBasedStateMachine):
 class MemoryMachine(StoreMachine):
     """The store in memory."""
 
-    kind, other_kind = "memory", "sqlite"
+    kind, other_kinds = "memory", ("sqlite",)
 
 
 class SqliteMachine(StoreMachine):
     """The store in a file."""
 
-    kind, other_kind = "sqlite", "memory"
+    kind, other_kinds = "sqlite", ("memory",)
+
+
+class Neo4jMachine(StoreMachine):
+    """The store in a Neo4j database."""
+
+    kind, other_kinds = "neo4j", ("memory", "sqlite")
+    pool: ClassVar[Neo4jPool]
+    address: Address
+
+    @initialize()
+    def open(self) -> None:
+        """Begin with an empty database."""
+        self.address = self.pool.empty()
+        super().open()
+
+    def new_store(self, kind: str) -> Store:
+        """Return a store; one in Neo4j is always the same database."""
+        return Neo4jStore(self.address) if kind == "neo4j" else super().new_store(kind)
 
 
 def _revision(fact: Fact | None) -> int:
@@ -297,3 +320,13 @@ TestMemoryMachine = MemoryMachine.TestCase
 TestMemoryMachine.settings = PROFILE
 TestSqliteMachine = SqliteMachine.TestCase
 TestSqliteMachine.settings = PROFILE
+
+
+@pytest.fixture(scope="module")
+def machines_pool(neo4j_pool: Neo4jPool) -> None:
+    """Let the machine know where databases are to be had; hypothesis makes it, not pytest."""
+    Neo4jMachine.pool = neo4j_pool
+
+
+TestNeo4jMachine = ON_NEO4J(pytest.mark.usefixtures("machines_pool")(Neo4jMachine.TestCase))
+TestNeo4jMachine.settings = PROFILE

@@ -1,0 +1,323 @@
+"""The log as nodes: how a commit becomes versions, and how they are read back.
+
+Neo4j reads what is committed at the moment of reading, not one state of the whole. So everything here is
+asked "as of" a revision that is known to be there in full, and filtered by it: what others commit
+meanwhile has a higher one. Nothing is ever changed but `replaced_in`, which only spares reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from graph.encoding import decode_fact, encode_fact
+from graph.errors import Conflict, HeadMoved, Unavailable
+from graph.folding import fold
+from graph.log import Commit, CommitRequest, Operation, OperationType, Write
+from graph.model import Fact, Relationship
+from graph.stores.contract import Receipt
+from graph.stores.neo4j_connection import PAGE
+from graph.stores.neo4j_graph import GraphChanges, paged, readable_kinds
+
+if TYPE_CHECKING:
+    from neo4j import AsyncManagedTransaction
+
+Row = dict[str, Any]
+AT_ONCE = 100  # facts of a commit that are looked up together with the lock
+
+# A version stood at a revision if it was written by then and not yet replaced.
+STOOD = "v.revision <= $as_of AND (v.replaced_in IS NULL OR v.replaced_in > $as_of)"
+FACT = "v.fact, v.revision, v.body, v.sealed"
+
+# Whoever sets a property of the head holds its lock until the end: commits come one after the other, and
+# what the one before has written is there in full.
+_LOCK = """
+MATCH (h:LogHead {name: 'head'}) SET h.locked = $token
+WITH h
+RETURN h.revision AS head, h.positions AS positions, h.filling AS filling, h.vocabulary AS vocabulary,
+  COLLECT { MATCH (c:LogCommit {token: $token}) RETURN c.revision } AS mine,
+  COLLECT { MATCH (c:LogCommit {key: $key}) RETURN c.revision } AS earlier,
+  COLLECT { UNWIND $persons AS person MATCH (n:LogKey {person: person}) RETURN person } AS keyed,
+  COLLECT { UNWIND $persons AS person MATCH (n:LogErasure {person: person}) RETURN person } AS erased,
+  COLLECT {
+    UNWIND $ids AS id
+    CALL (id) {
+      MATCH (v:LogVersion {fact: id}) WHERE v.revision > 0
+      RETURN v ORDER BY v.revision DESC LIMIT 1
+    }
+    RETURN [v.fact, v.revision, v.position, v.body IS NOT NULL, v.kind, v.source, v.target]
+  } AS latest
+"""
+_LATEST = """
+UNWIND $ids AS id
+CALL (id) {
+  MATCH (v:LogVersion {fact: id}) WHERE v.revision > 0
+  RETURN v ORDER BY v.revision DESC LIMIT 1
+}
+RETURN v.fact, v.revision, v.position, v.body IS NOT NULL, v.kind, v.source, v.target
+"""
+_WRITE_VERSIONS = "UNWIND $rows AS row CREATE (v:LogVersion) SET v = row"
+_REPLACE = """
+UNWIND $rows AS row
+MATCH (v:LogVersion {fact: row.fact, revision: row.revision}) SET v.replaced_in = row.replaced_in
+"""
+# In one journey to the server what usually is all of a commit.
+_WRITE_COMMIT = f"""
+MATCH (h:LogHead {{name: 'head'}}) SET h.revision = $commit.revision, h.positions = $positions
+CREATE (c:LogCommit) SET c = $commit
+WITH c
+CALL () {{ WITH $versions AS rows {_WRITE_VERSIONS.replace("$rows", "rows")} }}
+CALL () {{ WITH $replaced AS rows {_REPLACE.replace("$rows", "rows")} }}
+"""
+_WRITE_KEYS = "UNWIND $rows AS row CREATE (k:LogKey) SET k = row"
+_FORGET = """
+UNWIND $persons AS person
+MERGE (:LogErasure {person: person})
+WITH person MATCH (k:LogKey {person: person}) DELETE k
+"""
+
+
+@dataclass(slots=True)
+class Latest:
+    """The newest version of a fact: where it stands in the order of first recording, and its ends."""
+
+    revision: int
+    position: int
+    stands: bool
+    kind: str | None
+    source: str | None
+    target: str | None
+
+
+class Versions:
+    """What commits write of facts, in rows: `latest` is what was there before, and is kept up to date."""
+
+    def __init__(self, latest: dict[str, Latest], positions: int, changes: GraphChanges | None) -> None:
+        self.latest = latest
+        self.positions = positions
+        self.rows: list[Row] = []
+        self.replaced: list[Row] = []
+        self._changes = changes
+
+    def take(self, revision: int, place: int, write: Write) -> None:
+        """Write one version, and end the one before it."""
+        before, after = self.latest.get(write.id), write.after
+        tie = after if isinstance(after, Relationship) else None
+        if before is None:
+            self.positions += 1
+        else:
+            self.replaced.append({"fact": write.id, "revision": before.revision, "replaced_in": revision})
+        now = Latest(
+            revision,
+            self.positions if before is None else before.position,
+            after is not None,
+            None if after is None else after.kind,
+            None if tie is None else tie.source,
+            None if tie is None else tie.target,
+        )
+        self.latest[write.id] = now
+        row: Row = {"fact": write.id, "revision": revision, "place": place, "type": write.type.value}
+        row |= {"position": now.position, "kind": now.kind, "source": now.source, "target": now.target}
+        row |= {"merged_into": write.merged_into, "previous": None if before is None else before.revision}
+        if after is not None:
+            row["body"] = encode_fact(after if after.sealed is None else replace(after, sealed=None))
+            row["sealed"] = after.sealed
+            if not isinstance(after, Relationship):
+                row["words"] = fold(f"{after.name} {after.slug} {after.summary or ''}")
+        self.rows.append(row)
+        if self._changes is not None:
+            _note(self._changes, write, before, revision)
+
+    async def write(self, transaction: AsyncManagedTransaction, *, commit: Row | None = None) -> None:
+        """Write the rows, page by page; with a commit, that first, and the first page with it."""
+        rows, replaced = self.rows, self.replaced
+        if commit is not None:
+            said = {"commit": commit, "positions": self.positions}
+            said |= {"versions": rows[:PAGE], "replaced": replaced[:PAGE]}
+            await (await transaction.run(_WRITE_COMMIT, said)).consume()
+            rows, replaced = rows[PAGE:], replaced[PAGE:]
+        for query, written in ((_WRITE_VERSIONS, rows), (_REPLACE, replaced)):
+            for page in paged(written):
+                await (await transaction.run(query, rows=page)).consume()
+
+
+def _note(changes: GraphChanges, write: Write, before: Latest | None, revision: int) -> None:
+    after = write.after
+    if before is not None and before.stands and before.kind is not None:
+        if before.source is not None and before.target is not None:
+            changes.drop_tie(write.id, before.kind, before.source, before.target)
+        elif after is None:
+            changes.drop_node(write.id)
+    if after is not None:
+        changes.put(replace(after, revision=revision), new=before is None)
+
+
+async def write_commit(
+    transaction: AsyncManagedTransaction, request: CommitRequest, token: str, readable: Readable
+) -> Receipt:
+    """Write a commit, or raise HeadMoved or Conflict. With the token of one that is there: its receipt."""
+    ids = list(dict.fromkeys((*(write.id for write in request.writes), *request.expected)))
+    asked = {"token": token, "key": request.key, "persons": list(request.new_keys), "ids": ids[:AT_ONCE]}
+    found = await (await transaction.run(_LOCK, asked)).single(strict=True)
+    head: int = found["head"]
+    if found["mine"]:
+        return Receipt(found["mine"][0])
+    if found["filling"] is not None:
+        raise Unavailable(FILLING)
+    if found["earlier"]:
+        return Receipt(found["earlier"][0], replayed=True)
+    latest = {fact: Latest(*said) for fact, *said in found["latest"]}
+    if head > 0:
+        latest |= await _read_latest(transaction, ids[AT_ONCE:])
+    for fact_id, revision in request.expected.items():
+        version = latest.get(fact_id)
+        stands_at = version.revision if version is not None and version.stands else 0
+        if stands_at != revision:
+            raise Conflict(f"{fact_id} was expected at revision {revision} and is at {stands_at}.")
+    if request.base != head:
+        raise HeadMoved(f"Computed against revision {request.base}; the head is {head}.")
+    if found["keyed"] or found["erased"]:
+        raise HeadMoved("Somebody else has made a key for the same person.")
+    changes = GraphChanges(readable.kinds(found["vocabulary"]))
+    versions = Versions(latest, found["positions"], changes)
+    for place, write in enumerate(request.writes):
+        versions.take(head + 1, place, write)
+    await versions.write(transaction, commit=commit_row(head + 1, request, token))
+    await write_keys(transaction, request.new_keys)
+    await forget(transaction, request.erased)
+    await changes.write(transaction)
+    return Receipt(head + 1)
+
+
+FILLING = "The store is being filled from an export, or that was cut off: wait, or restore into it again."
+
+
+class Readable:
+    """Which kinds may be in the graph: made out anew when the vocabulary's text is another."""
+
+    def __init__(self) -> None:
+        self._known: tuple[str | None, frozenset[str]] | None = None
+
+    def kinds(self, own_vocabulary: str | None) -> frozenset[str]:
+        """Return the kinds."""
+        if self._known is None or self._known[0] != own_vocabulary:
+            self._known = (own_vocabulary, readable_kinds(own_vocabulary))
+        return self._known[1]
+
+
+def commit_row(revision: int, request: CommitRequest, token: str) -> Row:
+    """Return what is kept of a commit beside its versions."""
+    return {
+        "revision": revision,
+        "at": request.at.isoformat(),
+        "actor": request.actor,
+        "note": request.note,
+        "key": request.key,
+        "token": token,
+    }
+
+
+async def _read_latest(transaction: AsyncManagedTransaction, ids: list[str]) -> dict[str, Latest]:
+    found: dict[str, Latest] = {}
+    for page in paged(ids):
+        async for row in await transaction.run(_LATEST, ids=page):
+            fact, *said = row.values()
+            found[fact] = Latest(*said)
+    return found
+
+
+async def write_keys(transaction: AsyncManagedTransaction, keys: Mapping[str, bytes]) -> None:
+    """Keep the wrapped keys of persons."""
+    if keys:
+        rows = [{"person": person, "wrapped": wrapped} for person, wrapped in keys.items()]
+        await (await transaction.run(_WRITE_KEYS, rows=rows)).consume()
+
+
+async def forget(transaction: AsyncManagedTransaction, persons: Iterable[str]) -> None:
+    """Destroy the keys of persons and enter them among the erased."""
+    if rows := list(persons):
+        await (await transaction.run(_FORGET, persons=rows)).consume()
+
+
+_COMMITS = """
+MATCH (c:LogCommit) WHERE c.revision > $since AND c.revision <= $upto
+RETURN c.revision, c.at, c.actor, c.note, c.key ORDER BY c.revision
+"""
+_OPERATIONS = """
+MATCH (v:LogVersion) WHERE v.revision > $since AND v.revision <= $upto
+OPTIONAL MATCH (b:LogVersion {fact: v.fact, revision: v.previous})
+RETURN v.revision, v.place, v.type, v.fact, v.merged_into, v.body, v.sealed, b.revision, b.body, b.sealed
+"""
+_HISTORY = """
+MATCH (v:LogVersion {fact: $fact}) WHERE v.revision > $since AND v.revision <= $as_of
+WITH v ORDER BY v.revision LIMIT $limit
+MATCH (c:LogCommit {revision: v.revision})
+OPTIONAL MATCH (b:LogVersion {fact: v.fact, revision: v.previous})
+RETURN c.revision, c.at, c.actor, c.note, c.key,
+  v.type, v.fact, v.merged_into, v.body, v.sealed, b.revision, b.body, b.sealed
+ORDER BY c.revision
+"""
+
+
+async def read_commits(transaction: AsyncManagedTransaction, since: int, upto: int) -> list[Commit]:
+    """Return the commits after a revision up to another, which is there in full."""
+    between = {"since": since, "upto": upto}
+    written = await transaction.run(_OPERATIONS, between)
+    operations: dict[int, list[tuple[int, Operation]]] = {}
+    async for record in written:
+        revision, place, *said = record.values()
+        operations.setdefault(revision, []).append((place, _operation(revision, *said)))
+    commits = await transaction.run(_COMMITS, between)
+    found = []
+    async for record in commits:
+        revision, at, actor, note, key = record.values()
+        done = sorted(operations.get(revision, ()), key=lambda pair: pair[0])
+        done_in_order = tuple(item for _, item in done)
+        found.append(Commit(revision, datetime.fromisoformat(at), actor, note, key, done_in_order))
+    return found
+
+
+async def read_history(
+    transaction: AsyncManagedTransaction, fact_id: str, since: int, limit: int, as_of: int
+) -> list[Commit]:
+    """Return the commits that wrote a fact, with that operation only."""
+    asked = {"fact": fact_id, "since": since, "limit": limit, "as_of": as_of}
+    found = []
+    async for record in await transaction.run(_HISTORY, asked):
+        revision, at, actor, note, key, *said = record.values()
+        operations = (_operation(revision, *said),)
+        found.append(Commit(revision, datetime.fromisoformat(at), actor, note, key, operations))
+    return found
+
+
+def _operation(
+    revision: int,
+    kind: str,
+    fact_id: str,
+    merged_into: str | None,
+    body: bytes | None,
+    sealed: bytes | None,
+    earlier_revision: int | None,
+    earlier: bytes | None,
+    formerly_sealed: bytes | None,
+) -> Operation:
+    return Operation(
+        type=OperationType(kind),
+        id=fact_id,
+        before=None
+        if earlier is None
+        else read_fact(fact_id, earlier_revision or 0, earlier, formerly_sealed),
+        after=None if body is None else read_fact(fact_id, revision, body, sealed),
+        merged_into=merged_into,
+    )
+
+
+def read_fact(fact_id: str, revision: int, body: bytes, sealed: bytes | None) -> Fact:
+    """Return a fact from its body and, of personal ones, what is sealed."""
+    try:
+        fact = decode_fact(fact_id, revision, body)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unavailable(f"The record of {fact_id} is damaged: restore the store from a backup.") from error
+    return fact if sealed is None else replace(fact, sealed=sealed)

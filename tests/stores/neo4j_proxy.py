@@ -1,0 +1,119 @@
+"""A proxy before a real Neo4j that can cut, hold and refuse connections, as networks do."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from graph.stores.neo4j_address import Address
+
+COMMIT = b"\x00\x02\xb0\x12\x00\x00"  # Bolt's message, in a chunk of its own
+WRITING = b"CREATE (c:LogCommit)"
+
+
+class Proxy:
+    """Passes everything on, unless told otherwise.
+
+    `cut_commits`: so many commits to the log reach the server, whose answers the client never gets, the
+    connection being closed. `refusing`: new connections are closed at once.
+    """
+
+    def __init__(self, behind: Address) -> None:
+        self._behind = behind
+        self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._going_on = asyncio.Event()
+        self._going_on.set()
+        self.cut_commits = 0
+        self.refusing = False
+        self.refuse_after_cut = False
+        self.port = 0
+
+    @property
+    def address(self) -> Address:
+        """Where clients find it."""
+        return replace(self._behind, server=f"bolt://127.0.0.1:{self.port}")
+
+    async def __aenter__(self) -> Self:
+        """Listen."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close everything."""
+        assert self._server is not None
+        self._server.close()
+        self.cut()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def hold(self) -> None:
+        """Pass nothing on from here."""
+        self._going_on.clear()
+
+    def let_go(self) -> None:
+        """Pass everything on again."""
+        self._going_on.set()
+
+    def cut(self) -> None:
+        """Close every connection."""
+        for writer in self._writers:
+            writer.transport.abort()
+        self._writers.clear()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.refusing:
+            writer.transport.abort()
+            return
+        target = urlsplit(self._behind.server)
+        try:
+            theirs, to_them = await asyncio.open_connection(target.hostname, target.port)
+        except OSError:
+            writer.transport.abort()
+            return
+        self._writers |= {writer, to_them}
+        committing = asyncio.Event()
+        for passing in (self._ask(reader, to_them, committing), self._answer(theirs, writer, committing)):
+            task = asyncio.create_task(passing)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _ask(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, committing: asyncio.Event
+    ) -> None:
+        writing = False
+        with suppress(OSError):
+            while data := await reader.read(65536):
+                await self._going_on.wait()
+                writing = writing or WRITING in data
+                if COMMIT in data:
+                    if writing and self.cut_commits > 0:
+                        self.cut_commits -= 1
+                        committing.set()
+                    writing = False
+                writer.write(data)
+                await writer.drain()
+        writer.close()
+
+    async def _answer(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, committing: asyncio.Event
+    ) -> None:
+        with suppress(OSError):
+            while data := await reader.read(65536):
+                await self._going_on.wait()
+                if committing.is_set():
+                    self.refusing = self.refuse_after_cut
+                    writer.transport.abort()
+                    return
+                writer.write(data)
+                await writer.drain()
+        writer.close()
