@@ -167,8 +167,9 @@ class _Moves:
             olds, news = before.nodes[name], after.nodes[name]
             one, other = olds[matched.before], news[matched.after]
             self._before[row], self._after[row] = one, other
-            whole = SHARES.get(name, lambda _: 1.0)
-            then, now = whole(len(olds)), whole(len(news))
+            whole = SHARES.get(name)
+            then = 1.0 if whole is None else whole(len(olds))
+            now = 1.0 if whole is None else whole(len(news))
             self._changed[row], self._extents[row] = _hold_beside(
                 one * then, other * now, np.concatenate([olds * then, news * now])
             )
