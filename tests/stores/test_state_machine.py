@@ -36,7 +36,7 @@ from tests.stores.modelling import (
     Model,
     batches,
 )
-from tests.stores.neo4j_pool import Neo4jPool
+from tests.stores.neo4j_pool import Neo4jPool, require_startable
 from tests.stores.writing import BOARD
 
 EXAMPLES = int(os.environ.get("INTRECCIO_TEST_EXAMPLES", "15"))
@@ -325,6 +325,7 @@ TestSqliteMachine.settings = PROFILE
 @pytest.fixture(scope="module")
 def machines_pool(neo4j_pool: Neo4jPool) -> None:
     """Let the machine know where databases are to be had; hypothesis makes it, not pytest."""
+    require_startable()
     Neo4jMachine.pool = neo4j_pool
 
 
