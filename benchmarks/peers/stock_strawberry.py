@@ -250,6 +250,7 @@ def main() -> None:
     view.data = read_data(Path(sys.argv[1]))
     listening = socket.socket(proto=socket.IPPROTO_TCP)  # else asyncio leaves Nagle's algorithm on
     listening.bind(("127.0.0.1", 0))
+    listening.listen()  # whoever reads the address may come before the server is ready
     print(f"http://127.0.0.1:{listening.getsockname()[1]}/graphql", flush=True)
     server = uvicorn.Server(uvicorn.Config(view, log_level="warning", lifespan="off"))
     asyncio.run(server.serve(sockets=[listening]))
