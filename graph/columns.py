@@ -86,6 +86,12 @@ class Figures:
         return len(self.numbers)
 
     @cached_property
+    def kind_ranks(self) -> Rows:
+        """The place of each fact's kind in the order of their names."""
+        names = sorted(self.kind_names)
+        return np.array([names.index(name) for name in self.kind_names] or [0], np.int32)[self.kinds]
+
+    @cached_property
     def _order(self) -> Rows:
         return np.argsort(self.numbers).astype(np.int32)
 

@@ -7,9 +7,8 @@ from datetime import date
 
 from graph.errors import NoData
 from graph.model import Entity, Fact, Relationship
-from graph.network import Network, Scope, TieView
+from graph.network import Network, Scope, TieView, affiliation_kinds
 from graph.view import Direction
-from graph.vocabulary.kinds import TieNature
 
 _ANYTHING = Scope()
 
@@ -46,13 +45,7 @@ def _facts(network: Network, scope: Scope, phase: Entity) -> Iterator[Fact]:
     yield from (node for node in network.nodes if node.kind != phase.kind)
     if scope.ties is TieView.SHARED_AFFILIATION:
         nodes = {node.id for node in network.nodes}
-        kinds = {
-            name
-            for name, kind in network.view.vocabulary.relationship_kinds.items()
-            if kind.nature is TieNature.AFFILIATION
-            and (scope.relationship_kinds is None or name in scope.relationship_kinds)
-        }
-        for tie in network.view.find_relationships(kinds):
+        for tie in network.view.find_relationships(affiliation_kinds(network.view, scope)):
             if tie.source in nodes and network.view.status_of(tie) in scope.status:
                 yield tie
 

@@ -124,15 +124,13 @@ def _ranked_relationships(view: View, rows: Rows) -> Rows:
         for ends in (columns.sources, columns.targets):
             laid |= _among(ends[inner], snapshot.overlay.entities)
     settled = rows[~laid]
-    names = sorted(figures.kind_names)
-    kinds = np.array([names.index(name) for name in figures.kind_names] or [0], np.int32)
     ranks = snapshot.entity_columns.name_ranks
     order = np.lexsort(
         (
             figures.numbers[settled],
             ranks[columns.targets[settled]],
             ranks[columns.sources[settled]],
-            kinds[figures.kinds[settled]],
+            figures.kind_ranks[settled],
         )
     )
     return _merged(settled[order], rows[laid], snapshot.relationship_at, relationship_key(view))

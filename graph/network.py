@@ -153,7 +153,7 @@ def _find_sharing(view: View, scope: Scope, rows: Rows) -> tuple[Rows, TwoMode]:
     """Return the rows of what entities share, and who has a part in what."""
     places = np.full(view.snapshot.entity_rows, -1, np.int32)
     places[rows] = np.arange(len(rows), dtype=np.int32)
-    ties = _find_ties(view, scope, _affiliation_kinds(view, scope))
+    ties = _find_ties(view, scope, affiliation_kinds(view, scope))
     ties = ties.take(places[ties.sources] >= 0)
     things, held = np.unique(ties.targets, return_inverse=True)
     return things, TwoMode(len(rows), len(things), places[ties.sources], held.astype(np.int32))
@@ -222,7 +222,7 @@ def _tie_kinds(view: View, scope: Scope) -> frozenset[str]:
     return kinds
 
 
-def _affiliation_kinds(view: View, scope: Scope) -> frozenset[str]:
+def affiliation_kinds(view: View, scope: Scope) -> frozenset[str]:
     """Return the kinds by which actors share something, narrowed to those of the scope."""
     return frozenset(
         name

@@ -146,20 +146,27 @@ def _is_in(view: View, entity: Entity, districts: set[str]) -> bool:
 
 def _sorted(view: View, rows: Rows, by: EntityOrder) -> tuple[RowList[Entity], KeyOf]:
     figures = view.snapshot.entity_columns.figures
+
+    def degree_key(entity: Entity) -> SortKey:
+        return (view.degree(entity.id), *name_key(entity))
+
     match by:
         case EntityOrder.KIND:
-            names = sorted(figures.kind_names)
-            kinds = np.array([names.index(name) for name in figures.kind_names] or [0], np.int32)
-            kind_key: KeyOf = lambda entity: (entity.kind, *name_key(entity))  # noqa: E731
-            return sort_entities(view, rows, kind_key, kinds[figures.kinds]), kind_key
+            return sort_entities(view, rows, _kind_key, figures.kind_ranks), _kind_key
         case EntityOrder.REVISION:
-            revision_key: KeyOf = lambda entity: (entity.revision, *name_key(entity))  # noqa: E731
-            return sort_entities(view, rows, revision_key, figures.revisions), revision_key
+            return sort_entities(view, rows, _revision_key, figures.revisions), _revision_key
         case EntityOrder.DEGREE:
-            degree_key: KeyOf = lambda entity: (view.degree(entity.id), *name_key(entity))  # noqa: E731
             return sort_entities(view, rows, degree_key, view.degrees), degree_key
         case EntityOrder.NAME:
             return sort_entities(view, rows, name_key), name_key
+
+
+def _kind_key(entity: Entity) -> SortKey:
+    return (entity.kind, *name_key(entity))
+
+
+def _revision_key(entity: Entity) -> SortKey:
+    return (entity.revision, *name_key(entity))
 
 
 def within_plan(view: View, plan_id: str) -> set[str]:

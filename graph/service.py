@@ -228,7 +228,7 @@ class Service:
         with a path into `changes`, Conflict when other writers leave no room after fifty tries; with a
         `base`, the head that the changes were made for, HeadMoved as soon as it is another.
         """
-        _require_writer(viewer)
+        require_writer(viewer)
         if key is not None:
             # Another writer's key of the same name is another key.
             key = f"{viewer.name}: {key}"
@@ -270,7 +270,7 @@ class Service:
         Forbidden when it wrote other things too, of their own accord; Conflict when somebody built on
         it or when a person in it was erased.
         """
-        _require_writer(viewer)
+        require_writer(viewer)
         for _ in range(TRIES):
             snapshot = await self.snapshot()
             commits = await self.changes(revision - 1, 1) if 0 < revision <= snapshot.revision else []
@@ -303,7 +303,7 @@ class Service:
         master key remembers them, so that restoring an older backup does not bring them back. It
         cannot be undone. Raises NotFound, Forbidden; Conflict for an entity that is no person.
         """
-        _require_writer(viewer)
+        require_writer(viewer)
         snapshot = await self.snapshot()
         view = View(snapshot, self.vocabulary, viewer.view_class)
         person = view.get_entity(person_id)
@@ -422,7 +422,8 @@ class Service:
         return kept[-1] if kept else None
 
 
-def _require_writer(viewer: Viewer) -> None:
+def require_writer(viewer: Viewer) -> None:
+    """Raise Forbidden for whoever may only look."""
     if not viewer.may_write:
         raise Forbidden("You may look at this network but not write in it.")
 

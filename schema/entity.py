@@ -24,7 +24,7 @@ from schema.node import Node
 from schema.price import Arguments
 from schema.property import PropertyNode, property_nodes
 from schema.relationship import RelationshipConnection, relationships_of
-from schema.scalars import KindName
+from schema.scalars import KindName, kind_names
 
 if TYPE_CHECKING:
     from schema.change import ChangeConnection
@@ -121,7 +121,9 @@ class EntityNode(Node):
     ) -> RelationshipConnection:
         """Return a page of relationships."""
         window = Window(first, after, last, before)
-        return relationships_of(self.look, self.fact.id, _names(kinds), direction or Direction.BOTH, window)
+        return relationships_of(
+            self.look, self.fact.id, kind_names(kinds), direction or Direction.BOTH, window
+        )
 
     @field(
         "The entities within so many steps of it, itself left out.",
@@ -138,7 +140,7 @@ class EntityNode(Node):
     ) -> EntityConnection:
         """Return a page of neighbours."""
         far = bounded(steps, 1, 1, MOST_STEPS, "steps")
-        found = find_near(self.look.view, self.fact.id, _names(kinds), far)
+        found = find_near(self.look.view, self.fact.id, kind_names(kinds), far)
         return entity_page(self.look, found, Window(first, after, last, before))
 
     @field("Which documents speak of it.")
@@ -192,7 +194,3 @@ class EntityConnection:
 def entity_page(look: Look, entities: Iterable[Entity], window: Window) -> EntityConnection:
     """Return a page of entities, by name."""
     return EntityConnection(look=look, turning=Turning(sorted(entities, key=name_key), name_key, window))
-
-
-def _names(kinds: list[KindName] | None) -> frozenset[str] | None:
-    return None if kinds is None else frozenset(kinds)

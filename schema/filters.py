@@ -8,7 +8,7 @@ from graph.selection import EntityChoice, RelationshipChoice
 from schema.enums import EntityOrder as EntityOrderField
 from schema.enums import FactStatus
 from schema.identity import key_of
-from schema.scalars import KindName
+from schema.scalars import KindName, kind_names
 
 
 @strawberry.input(description="What entities must be; all that is given must hold.")
@@ -64,14 +64,14 @@ def read_entity_filter(said: EntityFilter | None) -> EntityChoice:
     if said is None:
         return EntityChoice()
     return EntityChoice(
-        kinds=_names(said.kinds),
+        kinds=kind_names(said.kinds),
         districts=_keys(said.districts, "districts"),
         topics=_keys(said.topics, "topics"),
         plan=_key(said.plan, "plan"),
         status=None if said.status is None else frozenset(said.status),
         text=said.text,
         related_to=_key(said.related_to, "related_to"),
-        related_by=_names(said.related_by),
+        related_by=kind_names(said.related_by),
     )
 
 
@@ -80,7 +80,7 @@ def read_relationship_filter(said: RelationshipFilter | None) -> RelationshipCho
     if said is None:
         return RelationshipChoice()
     return RelationshipChoice(
-        kinds=_names(said.kinds),
+        kinds=kind_names(said.kinds),
         source=_key(said.source, "source"),
         target=_key(said.target, "target"),
         either=_key(said.either, "either"),
@@ -88,10 +88,6 @@ def read_relationship_filter(said: RelationshipFilter | None) -> RelationshipCho
         status=None if said.status is None else frozenset(said.status),
         denied=said.denied,
     )
-
-
-def _names(kinds: list[KindName] | None) -> frozenset[str] | None:
-    return None if kinds is None else frozenset(kinds)
 
 
 def _key(said: strawberry.ID | None, name: str) -> str | None:

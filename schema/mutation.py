@@ -14,10 +14,10 @@ from strawberry.file_uploads import Upload
 from strawberry.types import Info
 
 from graph.disclosure import find_knowable
-from graph.errors import FilesRefused, Forbidden, Invalid, NotFound
+from graph.errors import FilesRefused, Invalid, NotFound
 from graph.model import Entity, Relationship
 from graph.moment import Moment
-from graph.service import Result
+from graph.service import Result, require_writer
 from graph.view import View
 from importers.formats.archive import unpacked
 from importers.loading import import_territory
@@ -87,7 +87,7 @@ class Mutation:
         dry_run: Rehearsal = False,
     ) -> ChangePayload:
         """Write changes."""
-        _require_writer(info.context)
+        require_writer(info.context.viewer)
         if len(changes) > MOST_CHANGES:
             raise Invalid(f"{MOST_CHANGES:,} changes at most, not {len(changes):,}.", ("changes",))
         context = info.context
@@ -115,7 +115,7 @@ class Mutation:
     async def undo(self, info: Ask, revision: Revision, note: Note = None) -> ChangePayload:
         """Take back a revision."""
         context = info.context
-        _require_writer(context)
+        require_writer(context.viewer)
         result = await context.service.undo(revision, context.viewer, note=note)
         context.renew()
         return await _payload(context, result)
@@ -135,7 +135,7 @@ class Mutation:
     ) -> ImportReportNode:
         """Import a file."""
         context = info.context
-        _require_writer(context)
+        require_writer(context.viewer)
         if format not in (None, TERRITORY):
             raise Invalid(f"“{format}” is no format known here; known is: {TERRITORY}.", ("format",))
         if mapping is not None:
@@ -161,11 +161,6 @@ def _read_expected(said: Sequence[ExpectedRevision]) -> dict[str, int]:
             raise Invalid(f"A revision of {key} is expected twice.", ("expected", place, "id"))
         expected[key] = item.revision
     return expected
-
-
-def _require_writer(context: Context) -> None:
-    if not context.viewer.may_write:
-        raise Forbidden("You may look at this network but not write in it.")
 
 
 def _read_upload(upload: object) -> Territory:

@@ -27,7 +27,7 @@ from graph.what_if import imagine
 from schema.affiliations import AffiliationsNode
 from schema.arguments import Ranked, argument
 from schema.bounds import LARGEST_RANKING, bounded
-from schema.comparison import NetworkComparisonNode, compare_networks
+from schema.comparison import SEED, NetworkComparisonNode, compare_networks
 from schema.context import Context, MomentInput
 from schema.enums import CentralityMeasure, CommunityMethod, Grouping, Layout, MapColour
 from schema.errors import placed
@@ -57,8 +57,6 @@ from schema.structure import (
     loss_node,
 )
 
-# Whatever is drawn by chance is drawn the same each time.
-SEED = 1
 RESOLUTION = 0.001, 1000.0
 Ask = Info[Context, None]
 Which = Annotated[CentralityMeasure, argument("In which sense.")]

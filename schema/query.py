@@ -57,7 +57,7 @@ from schema.network import NetworkNode, network_node
 from schema.node import Node
 from schema.price import count_items
 from schema.relationship import RelationshipConnection, relationship_page
-from schema.scalars import KindName
+from schema.scalars import kind_names
 from schema.scope import NetworkScope
 from schema.viewer import ViewerNode, VocabularyNode, viewer_node
 
@@ -182,7 +182,7 @@ class Query:
         look = await info.context.look(on)
         most = bounded(first, 20, 0, LARGEST_RANKING, "first")
         # The first search of a large network makes its index, which takes a second.
-        hits = await asyncio.to_thread(search, look.view, text, _names(kinds), most)
+        hits = await asyncio.to_thread(search, look.view, text, kind_names(kinds), most)
         return [search_hit_node(look, hit) for hit in hits]
 
     @field(
@@ -206,7 +206,7 @@ class Query:
             look.view,
             None if in_ is None else _require(look, in_, "in"),
             None if who is None else _require(look, who, "who"),
-            _names(kinds),
+            kind_names(kinds),
             include_parts=include_parts is not False,
         )
         return involvement_page(look, list(found), Window(first, after))
@@ -231,7 +231,7 @@ class Query:
             look.view,
             _require(look, from_, "from"),
             _require(look, to, "to"),
-            _names(kinds),
+            kind_names(kinds),
             bounded(max_length, 6, 0, LONGEST_PATH, "maxLength"),
             bounded(first, 3, 0, MOST_PATHS, "first"),
         )
@@ -284,7 +284,3 @@ def _require(look: Look, said: str, name: str) -> str:
     """Return the key of an entity that an argument names; NotFound leads to the argument."""
     with placed(name):
         return look.view.require_entity(key_of(said)).id
-
-
-def _names(kinds: list[KindName] | None) -> frozenset[str] | None:
-    return None if kinds is None else frozenset(kinds)

@@ -46,3 +46,8 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         parse_value=_parse_value,
     ),
 }
+
+
+def kind_names(kinds: list[KindName] | None) -> frozenset[str] | None:
+    """Return the kinds that a client narrows to; None when it doesn't."""
+    return None if kinds is None else frozenset(kinds)
