@@ -20,7 +20,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import pytest
@@ -36,6 +36,10 @@ from importers.territory import Territory, read_territory, shipped_territory
 from schema.api import Api, build_api
 from schema.context import Context
 from schema.errors import format_error
+from tests.browsing import chromium, read_axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # In CI the same examples every time, so that a change is judged by itself; elsewhere new ones are tried.
 settings.register_profile("steady", deadline=None, derandomize=os.environ.get("CI") == "true")
@@ -67,6 +71,19 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return Chromium; no longer than a module, because asyncio has to wait for as long."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Return axe-core's script."""
+    return read_axe()
 
 
 @pytest.fixture(scope="session")

@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).parents[1] / "clients" / "node_modules" / "axe-core" / "axe.min.js"
-ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 PHONE, DESK = (390, 844), (1440, 900)
 EXAMPLE_PAGES = [
     *("/", "/entities?kind=organisation", "/entities/centro-la-tintoria", "/entities/tavolo-arvena"),
@@ -48,35 +42,6 @@ SHOWN = [
     ("page-entity-wide", "/entities/universita-cattolica", DESK),
     ("page-bodies-phone", "/bodies", PHONE),
 ]
-
-
-def missing(reason: str) -> None:
-    """Skip where a browser is optional; fail where it must be there."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("Playwright for Python is not installed (uv sync --group browser).")
-    if not CHROMIUM.exists():
-        missing(f"There is no {CHROMIUM} (apt-get install chromium).")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """Return axe-core, which looks for what bars people from a page."""
-    if not AXE.exists():
-        missing("axe-core is not installed (npm ci --prefix tests/clients).")
-    return AXE.read_text(encoding="utf-8")
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,34 +17,7 @@ from visualisations.scene import Scene
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).parents[1] / "clients" / "node_modules" / "axe-core" / "axe.min.js"
-ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 pytestmark = pytest.mark.browser
-
-
-def missing(reason: str) -> None:
-    """Skip where a browser is optional; fail where it must be there."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("Playwright for Python is not installed (uv sync --group browser).")
-    if not CHROMIUM.exists():
-        missing(f"There is no {CHROMIUM} (apt-get install chromium).")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @contextmanager
@@ -180,16 +152,14 @@ def test_a_served_map_leads_to_the_pages_of_things(
         assert tab.get_attribute(".home a", "href") == "/?lang=it"
 
 
-def test_axe_finds_nothing_wrong(browser: Browser, page: str, tmp_path: Path) -> None:
-    if not AXE.exists():
-        missing("axe-core is not installed (npm ci in tests/clients).")
+def test_axe_finds_nothing_wrong(browser: Browser, axe: str, page: str, tmp_path: Path) -> None:
     file = tmp_path / "map.html"
     file.write_text(page, encoding="utf-8")
     # The page's policy would let no script but its own run.
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
     tab = context.new_page()
     tab.goto(file.as_uri())
-    tab.add_script_tag(path=AXE)
+    tab.evaluate(axe)
     for step in ("button[data-view=map]", "button[data-view=table]", "#rows button >> nth=0"):
         tab.click(step)
         faults = tab.evaluate("axe.run().then((found) => found.violations.map(({ id }) => id))")
