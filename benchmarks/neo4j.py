@@ -1,6 +1,6 @@
-"""A large network in a Neo4j database, beside the driver alone and SQLite.
+"""A large network in a Neo4j database, beside SQLite and the driver alone.
 
-Run with `python -m benchmarks.neo4j`; it starts a server of its own, fetched as for the tests.
+Run with `python -m benchmarks.neo4j`; it starts servers of its own, fetched as for the tests.
 """
 
 from __future__ import annotations
@@ -8,19 +8,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
 import statistics
+import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from neo4j import AsyncGraphDatabase
-
+from benchmarks.driver import commit_bare, load_bare
 from benchmarks.generator import Generated, generate
-from benchmarks.table import Row, show
 from graph.changes import UpdateEntity
 from graph.errors import HeadMoved
 from graph.feed import follow
@@ -29,84 +29,139 @@ from graph.rights import LOCAL_EDITOR, ViewClass
 from graph.service import Service
 from graph.stores.contract import Store
 from graph.stores.neo4j import Neo4jStore
-from graph.stores.neo4j_address import Address, read_address
+from graph.stores.neo4j_address import read_address
 from graph.stores.sqlite import SqliteStore
 from graph.vocabulary.layering import load_vocabulary
-from tests.stores.neo4j_server import Neo4jServer
+from tests.stores.neo4j_server import Neo4jServer, missing
 
 PAGE = 5_000
-NODES = "UNWIND $rows AS row CREATE (n:Thing:$(row.kind)) SET n = row.said"
-TIES = """
-UNWIND $rows AS row MATCH (a:Thing {id: row.source}) MATCH (b:Thing {id: row.target})
-CREATE (a)-[r:$(row.kind)]->(b) SET r = row.said
-"""
-INDEXES = (
-    "CREATE CONSTRAINT thing IF NOT EXISTS FOR (n:Thing) REQUIRE n.id IS UNIQUE",
-    "CREATE INDEX thing_slug IF NOT EXISTS FOR (n:Thing) ON (n.slug)",
-    "CREATE INDEX thing_name IF NOT EXISTS FOR (n:Thing) ON (n.name)",
+HEAP = "1g"
+WRITERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one way of keeping a network came to; None: it has no such thing."""
+
+    load: float | None = None
+    copy: float | None = None
+    start: float | None = None
+    alone: float | None = None
+    together: float | None = None
+    delay: float | None = None
+    on_disk: float | None = None
+    resident: float | None = None
+
+
+ROWS = (
+    ("load", "load, 5,000 facts a commit, facts a second"),
+    ("copy", "copy from SQLite, facts a second"),
+    ("start", "start of a replica, seconds"),
+    ("alone", "commits a second, one writer"),
+    ("together", "commits a second, four writers together"),
+    ("delay", "from commit to another replica's follower, median, seconds"),
+    ("on_disk", "on disk, without Neo4j's transaction logs, bytes a fact"),
+    ("resident", f"memory of the server with {HEAP} of heap, MB"),
 )
 
 
 def compare_neo4j(*, quick: bool, entities: int = 100_000) -> str:
-    """Return figures of the Neo4j store beside those of the driver alone and of SQLite."""
+    """Return figures of the Neo4j store beside those of SQLite and of the driver alone."""
     sizes = (2_000, 8_000) if quick else (entities, 4 * entities)
+    title = f"In Neo4j: {sizes[0]:,} entities and {sizes[1]:,} relationships"
+    if (reason := missing()) is not None:
+        return f"{title}\nLEFT OUT: {reason}.\n"
     made = generate(*sizes)
-    commits = 50 if quick else 500
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["INTRECCIO_KEYS"] = folder
-        # One after the other, so that neither has the other's data in its memory.
-        with _serving(Path(folder) / "bare") as address:
-            bare = asyncio.run(_measure_bare(made, address, commits))
-        with _serving(Path(folder) / "server") as address:
-            rows = asyncio.run(_measure(made, address, Path(folder), commits, bare))
-    return show(f"In Neo4j: {sizes[0]:,} entities and {sizes[1]:,} relationships", rows)
+    times = (50, 5) if quick else (500, 20)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["INTRECCIO_KEYS"] = name
+        # Each has a server of its own, so that none has the other's data in its memory.
+        _tell("the driver alone")
+        with _serving(folder / "bare", quick=quick) as server:
+            bare = _kept(asyncio.run(_measure_bare(made, server, times[0])), server, made)
+        _tell("SQLite")
+        file = folder / "network.db"
+        sqlite = asyncio.run(_measure(made, lambda: SqliteStore(file), times))
+        sqlite = replace(sqlite, on_disk=file.stat().st_size / _facts(made))
+        _tell("the Neo4j store")
+        with _serving(folder / "store", quick=quick) as server:
+            address = read_address(server.url)
+            ours = asyncio.run(_measure(made, lambda: Neo4jStore(address), times))
+            ours = _kept(ours, server, made)
+        _tell("a copy into it")
+        with _serving(folder / "copy", quick=quick) as server:
+            copy = asyncio.run(_copy(file, Neo4jStore(read_address(server.url))))
+            ours = replace(ours, copy=_facts(made) / copy)
+    return _table(title, ours, sqlite, bare)
+
+
+def _table(title: str, ours: Measured, sqlite: Measured, bare: Measured) -> str:
+    """Return the three side by side; the ratio is the store's figure to that of the driver alone."""
+    lines = [title, "-" * len(title), f"{'':<60} {'Neo4j':>9} {'SQLite':>9} {'driver alone':>13}"]
+    for name, what in ROWS:
+        mine, filed, raw = (getattr(measured, name) for measured in (ours, sqlite, bare))
+        line = f"{what:<60} {_figure(mine):>9} {_figure(filed):>9} {_figure(raw):>13}"
+        lines.append(f"{line}   {mine / raw:.2f}×" if mine and raw else line)
+    lines.append(
+        "The driver alone writes the graph only: no log, no order, no checks. See benchmarks/driver.py."
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _figure(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if value >= 100 else f"{value:,.3g}"
+
+
+def _tell(what: str) -> None:
+    print(f"  … Neo4j: {what}", file=sys.stderr, flush=True)
 
 
 @contextmanager
-def _serving(folder: Path) -> Iterator[Address]:
-    server = Neo4jServer(folder, heap="1g")
+def _serving(folder: Path, *, quick: bool) -> Iterator[Neo4jServer]:
+    server = Neo4jServer(folder, heap=HEAP, for_long=not quick)
     server.start()
     try:
-        yield read_address(server.url)
+        yield server
     finally:
         server.kill()
 
 
-async def _measure_bare(made: Generated, address: Address, commits: int) -> tuple[float, float]:
-    facts = len(made.entities) + len(made.relationships)
-    return facts / await _bare_load(made, address), await _bare_commits(address, commits)
-
-
-async def _measure(
-    made: Generated, address: Address, folder: Path, commits: int, bare: tuple[float, float]
-) -> list[Row]:
-    facts = len(made.entities) + len(made.relationships)
-    bare_load, bare_commits = bare
-    store, file = Neo4jStore(address), SqliteStore(folder / "network.db")
-    await store.head()
-    loaded, in_file = facts / await _load(store, made), facts / await _load(file, made)
-    started, opened = await _start(Neo4jStore(address)), await _start(file)
-    alone, in_file_alone = await _commits([store], made, commits), await _commits([file], made, commits)
-    writers = [Neo4jStore(address) for _ in range(4)]
-    together = await _commits(writers, made, commits)
-    for writer in writers:
-        await writer.close()
-    delay = await _delay(address, made, 20)
-    await store.close()
-    await file.close()
-    return [
-        Row("load, facts a second", "1/s", loaded, bare_load, "driver alone", more_is_better=True),
-        Row("load, facts a second", "1/s", loaded, in_file, "SQLite", more_is_better=True),
-        Row("start of a replica", "s", started, opened, "SQLite"),
-        Row("commits, one writer", "1/s", alone, bare_commits, "driver alone", more_is_better=True),
-        Row("commits, one writer", "1/s", alone, in_file_alone, "SQLite", more_is_better=True),
-        Row("commits, four writers together", "1/s", together, alone, "one writer", more_is_better=True),
-        Row("from commit to the other replica's follower, median of 20", "s", delay),
-    ]
+def _facts(made: Generated) -> int:
+    return len(made.entities) + len(made.relationships)
 
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
+
+
+async def _measure_bare(made: Generated, server: Neo4jServer, commits: int) -> Measured:
+    address = read_address(server.url)
+    load = await load_bare(address, made, PAGE)
+    return Measured(
+        load=_facts(made) / load,
+        alone=await commit_bare(address, commits),
+        together=await commit_bare(address, commits, WRITERS),
+    )
+
+
+async def _measure(made: Generated, opened: Callable[[], Store], times: tuple[int, int]) -> Measured:
+    commits, notices = times
+    store = opened()
+    await store.head()
+    load = await _load(store, made)
+    replica = opened()
+    start = await _start(replica)
+    await replica.close()
+    alone = await _commits([store], made, commits)
+    writers = [opened() for _ in range(WRITERS)]
+    together = await _commits(writers, made, commits)
+    delay = await _delay(writers[0], writers[1], made, notices)
+    for each in (store, *writers):
+        await each.close()
+    return Measured(load=_facts(made) / load, start=start, alone=alone, together=together, delay=delay)
 
 
 async def _load(store: Store, made: Generated) -> float:
@@ -114,42 +169,53 @@ async def _load(store: Store, made: Generated) -> float:
     writes = made.writes()
     begun = _now()
     for number, first in enumerate(range(0, len(writes), PAGE)):
+        if first % (20 * PAGE) == 0 < first:
+            _tell(f"{first:,} of {len(writes):,} facts")
         request = CommitRequest(number, writes[first : first + PAGE], "bench", datetime.now(UTC))
         await store.commit(request)
     return _now() - begun
 
 
-async def _start(store: Store) -> float:
+async def _copy(file: Path, store: Store) -> float:
+    source = SqliteStore(file)
+    await store.head()
     begun = _now()
-    await Service(store, load_vocabulary()).snapshot()
+    await store.restore(source.export())
     seconds = _now() - begun
-    if isinstance(store, Neo4jStore):
-        await store.close()
+    await source.close()
+    await store.close()
     return seconds
 
 
-async def _commits(stores: list[Store] | list[Neo4jStore], made: Generated, count: int) -> float:
+async def _start(store: Store) -> float:
+    begun = _now()
+    await Service(store, load_vocabulary()).snapshot()
+    return _now() - begun
+
+
+async def _commits(stores: Sequence[Store], made: Generated, count: int) -> float:
     """Return how many single changes a second so many writers make together, each of its own facts."""
 
     async def write(place: int, store: Store) -> None:
-        done = 0
+        head, done = await store.head(), 0
         while done < count // len(stores):
-            entity = made.entities[place * count + done]
+            entity = made.entities[place * (count // len(stores)) + done]
             write = Write(OperationType.UPDATE, entity.id, replace(entity, name=f"Nome {done}"))
             try:
-                await store.commit(CommitRequest(await store.head(), (write,), "bench", datetime.now(UTC)))
+                request = CommitRequest(head, (write,), "bench", datetime.now(UTC))
+                head = (await store.commit(request)).revision
             except HeadMoved:
-                continue
-            done += 1
+                head = await store.head()
+            else:
+                done += 1
 
     begun = _now()
     await asyncio.gather(*(write(place, store) for place, store in enumerate(stores)))
     return count / (_now() - begun)
 
 
-async def _delay(address: Address, made: Generated, times: int) -> float:
+async def _delay(here: Store, there: Store, made: Generated, times: int) -> float:
     """Return the median of seconds from before a commit to when a follower elsewhere has it."""
-    here, there = Neo4jStore(address), Neo4jStore(address)
     writing, reading = Service(here, load_vocabulary()), Service(there, load_vocabulary())
     await writing.snapshot()
     following = follow(reading, ViewClass.EDITOR, (await reading.snapshot()).revision)
@@ -164,49 +230,23 @@ async def _delay(address: Address, made: Generated, times: int) -> float:
         delays.append(_now() - begun)
     reading.watch.close()
     await following.aclose()
-    await here.close()
-    await there.close()
     return statistics.median(delays)
 
 
-async def _bare_load(made: Generated, address: Address) -> float:
-    """Return the seconds that the same nodes and relationships take without log or contract."""
-    nodes = [{"kind": item.kind, "said": _said(item.id, item.name, slug=item.slug)} for item in made.entities]
-    ties = [
-        {
-            "kind": item.kind,
-            "source": item.source,
-            "target": item.target,
-            "said": _said(item.id, "", strength=item.strength),
-        }
-        for item in made.relationships
-    ]
-    async with AsyncGraphDatabase.driver(address.server, notifications_min_severity="OFF") as driver:
-        for statement in INDEXES:
-            await driver.execute_query(statement, database_=address.database)
-        begun = _now()
-        for query, rows in ((NODES, nodes), (TIES, ties)):
-            for first in range(0, len(rows), PAGE):
-                page = rows[first : first + PAGE]
-                await driver.execute_query(query, rows=page, database_=address.database)
-        return _now() - begun
+def _kept(measured: Measured, server: Neo4jServer, made: Generated) -> Measured:
+    """Return it with what the server holds in memory and, stopped so that all is written, on disk."""
+    resident = int(_status(server, "VmRSS").split()[0]) / 1_000
+    os.kill(server.pid, signal.SIGTERM)
+    while not _status(server, "State").startswith("Z"):
+        time.sleep(0.2)
+    files = (server.folder / "data" / "databases" / "neo4j").rglob("*")
+    on_disk = sum(file.stat().st_size for file in files if file.is_file()) / _facts(made)
+    return replace(measured, resident=resident, on_disk=on_disk)
 
 
-def _said(fact_id: str, name: str, **more: object) -> dict[str, Any]:
-    return {"id": fact_id, "name": name, "status": "ACTUAL", "revision": 1, "denied": False, **more}
-
-
-async def _bare_commits(address: Address, count: int) -> float:
-    async with AsyncGraphDatabase.driver(address.server, notifications_min_severity="OFF") as driver:
-        begun = _now()
-        for number in range(count):
-            await driver.execute_query(
-                "MERGE (n:Thing {id: $id}) SET n.name = $name",
-                id=f"x{number}",
-                name=f"Nome {number}",
-                database_=address.database,
-            )
-        return count / (_now() - begun)
+def _status(server: Neo4jServer, name: str) -> str:
+    lines = Path(f"/proc/{server.pid}/status").read_text().splitlines()
+    return next(line.partition(":")[2].strip() for line in lines if line.startswith(f"{name}:"))
 
 
 if __name__ == "__main__":

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
+
+from graph.errors import Unavailable
 
 TRY_SECONDS = 3.0  # how long somebody who reads waits for a store that may be away
 PAUSE_SECONDS = 2.0
 
 
 class Contact:
-    """Lets reading go on while the store is away: of those who read, now and then one tries it again."""
+    """Lets reading go on while the store is away: of those who read, now and then one tries it again.
 
-    def __init__(self) -> None:
-        self._last = time.monotonic()
+    `longest`: seconds after which what was read last is shown no more; None: it always is.
+    `last` is when the store was last reached.
+    """
+
+    def __init__(self, longest: float | None = None) -> None:
+        self.longest = longest
         self._next_try = 0.0
-        self.away = False
+        self.make()
 
     @property
     def age(self) -> float:
@@ -33,9 +40,17 @@ class Contact:
     def make(self) -> None:
         """Note that the store answered."""
         self._last = time.monotonic()
+        self.last = datetime.now(UTC)
         self.away = False
 
     def lose(self) -> None:
         """Note that it did not."""
         self._next_try = time.monotonic() + PAUSE_SECONDS
         self.away = True
+
+    def require_young(self) -> None:
+        """Raise Unavailable when what was read last is older than may be shown."""
+        if self.longest is not None and self.age > self.longest:
+            raise Unavailable(
+                f"The store has been away for more than {self.longest:g} seconds: try again later."
+            )

@@ -50,12 +50,6 @@ class CoverageRow:
 
 # What stands in the cells of rows that are things which others speak of, or are meant for.
 _LEADING_TO: Mapping[CoverageRows, str] = {CoverageRows.TOPIC: "about", CoverageRows.COHORT: "targets"}
-_LEVELS: Mapping[str, Label] = {
-    "PROVINCIAL": Label("Organi provinciali", "Provincial bodies"),
-    "DISTRICT": Label("Organi d’ambito", "District bodies"),
-    "THEMATIC": Label("Gruppi tematici", "Thematic groups"),
-    "TECHNICAL": Label("Gruppi tecnici", "Technical groups"),
-}
 Found = tuple[Entity, bool]
 
 
@@ -93,15 +87,14 @@ def _districts(view: View, ids: Sequence[str] | None) -> list[Entity]:
 def _rows(view: View, rows: CoverageRows) -> Iterator[tuple[Label, Entity | None, Iterator[Found]]]:
     kind = rows.value.lower()
     if rows is CoverageRows.BODY:
-        bodies: dict[str, list[Entity]] = {level: [] for level in _LEVELS}
+        level_kind = view.vocabulary.entity_kinds[kind].properties["level"]
+        bodies: dict[str, list[Entity]] = {level: [] for level in level_kind.choices}
         for body in view.find_entities({kind}):
             bodies.setdefault(str(body.properties.get("level")), []).append(body)
         for level, found in bodies.items():
-            yield (
-                _LEVELS.get(level, Label(level, level)),
-                None,
-                ((body, _is_planned(view, body)) for body in found),
-            )
+            said = level_kind.choices.get(level, Label(level, level))
+            label = Label(f"{level_kind.label.it}: {said.it}", f"{level_kind.label.en}: {said.en}")
+            yield label, None, ((body, _is_planned(view, body)) for body in found)
         return
     for entity in sorted(view.find_entities({kind}), key=natural_order):
         leading = _LEADING_TO.get(rows)

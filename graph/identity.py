@@ -10,6 +10,7 @@ from slugify import slugify
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
 _DIGITS = "0123456789abcdefghijklmnopqrstuv"  # what Python reads in base 32
 _TO_DIGITS = str.maketrans(_ALPHABET, _DIGITS)
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _ID = re.compile(r"[er][0-9a-f][0-9a-hjkmnp-tv-z]{12}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH = 80
@@ -56,4 +57,6 @@ def make_slug(name: str) -> str:
 
 
 def _encode(bits: int) -> str:
-    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(60, -1, -5))
+    # Two letters at a time: facts are decoded by the hundred thousand, and have three ids each.
+    pairs = [_PAIRS[bits >> shift & 1023] for shift in (50, 40, 30, 20, 10, 0)]
+    return _ALPHABET[bits >> 60] + "".join(pairs)

@@ -6,7 +6,11 @@ from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from graph.columns import Rows
 from graph.model import Entity, Relationship
+from graph.tie_rows import read_ties
 from graph.view import Direction, View
 from graph.vocabulary.kinds import InvolvedEnd
 
@@ -48,7 +52,9 @@ def find_involvements(
                 if who is None or found.entity.id == who:
                     yield found
         return
-    for relationship in view.find_relationships() if who is None else view.relationships_of(who):
+    involving = _involving_kinds(view)
+    ties = view.find_relationships(involving) if who is None else view.relationships_of(who, involving)
+    for relationship in ties:
         direct = _as_involvement(view, relationship, kinds)
         if direct is None or (who is not None and direct.entity.id != who):
             continue
@@ -58,10 +64,48 @@ def find_involvements(
                 yield Involvement(direct.entity, whole, relationship, via)
 
 
+def find_involvements_at_work(view: View, district_id: str) -> Iterator[Involvement]:
+    """Yield every direct involvement in what is at work in a district.
+
+    Raises NotFound for an unknown id. Cost: O(involvements), of which only those yielded are decoded.
+    """
+    district = view.require_entity(district_id)
+    for ties, places in _find_places(view):
+        there = [
+            row
+            for row in np.unique(places).tolist()
+            if (place := view.snapshot.entity_at(row)) is not None and district in view.districts_of(place.id)
+        ]
+        for row in ties[np.isin(places, there)].tolist():
+            tie = view.snapshot.relationship_at(row)
+            if tie is not None and (found := _as_involvement(view, tie, None)) is not None:
+                yield found
+
+
+def find_involving_rows(view: View) -> Rows:
+    """Return the snapshot's rows of the entities that somebody is involved in, each once."""
+    return np.unique(np.concatenate([places for _, places in _find_places(view)]))
+
+
+def _find_places(view: View) -> Iterator[tuple[Rows, Rows]]:
+    """Yield rows of relationships that involve somebody, and beside each that of where."""
+    kinds = view.vocabulary.relationship_kinds
+    for end in InvolvedEnd:
+        involving = {name for name, kind in kinds.items() if kind.involves is end}
+        rows = np.fromiter(view.find_relationship_rows(involving), np.int32)
+        ties = read_ties(view.snapshot, rows, ())
+        yield rows, ties.targets if end is InvolvedEnd.SOURCE else ties.sources
+
+
+def _involving_kinds(view: View) -> set[str]:
+    kinds = view.vocabulary.relationship_kinds.values()
+    return {kind.name for kind in kinds if kind.involves is not None}
+
+
 def _direct(
     view: View, place: Entity, kinds: Collection[str] | None, via: tuple[Entity, ...]
 ) -> Iterator[Involvement]:
-    for relationship in view.relationships_of(place.id):
+    for relationship in view.relationships_of(place.id, _involving_kinds(view)):
         found = _as_involvement(view, relationship, kinds)
         if found is not None and found.where.id == place.id:
             yield Involvement(found.entity, place, relationship, via)

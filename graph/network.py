@@ -51,7 +51,7 @@ class Scope:
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Nodes in order of first recording, and ties between them as pairs of node positions.
+    """The nodes of a scope in order of first recording, and ties between them as pairs of node positions.
 
     A tie is one relationship, so parallel ties stay distinct; `ties` has them as arrays, for measures.
     `rows` are the nodes' rows of the view's snapshot, `tie_rows` those of the relationships; with shared
@@ -60,6 +60,7 @@ class Network:
     """
 
     view: View
+    scope: Scope
     rows: Rows
     tie_rows: Rows
     ties: Ties
@@ -122,12 +123,12 @@ def _project_whole(view: View, scope: Scope) -> Network:
     places[rows] = np.arange(len(rows), dtype=np.int32)
     if scope.ties is TieView.SHARED_AFFILIATION:
         _, sharing = _find_sharing(view, scope, rows)
-        return Network(view, rows, np.zeros(0, np.int32), sharing.project())
+        return Network(view, scope, rows, np.zeros(0, np.int32), sharing.project())
     ties = _find_ties(view, scope, _tie_kinds(view, scope))
     ties = ties.take((places[ties.sources] >= 0) & (places[ties.targets] >= 0))
     weights = np.where(np.isnan(ties.strengths), 1.0, ties.strengths)
     arrays = Ties(len(rows), places[ties.sources], places[ties.targets], weights, ties.symmetric)
-    return Network(view, rows, ties.rows, arrays)
+    return Network(view, scope, rows, ties.rows, arrays)
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +178,7 @@ def _ego_network(network: Network, ego: str, steps: int) -> Network:
         ties.mutual[inside],
     )
     tie_rows = network.tie_rows[inside] if len(network.tie_rows) else network.tie_rows
-    return Network(network.view, network.rows[near], tie_rows, kept)
+    return Network(network.view, network.scope, network.rows[near], tie_rows, kept)
 
 
 def _find_nodes(view: View, scope: Scope) -> Rows:

@@ -9,19 +9,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from graph.changes import Change, MergeEntities
-from graph.contact import TRY_SECONDS, Contact
+from graph.contact import Contact
 from graph.disclosure import disclose, find_telling, missing_ends
 from graph.draft import Draft
-from graph.errors import Conflict, Forbidden, HeadMoved, NotFound, Unavailable
+from graph.errors import Conflict, Forbidden, HeadMoved, NotFound
+from graph.following import Following
 from graph.keyring import Keyring, default_keyring
-from graph.log import Commit, CommitRequest, Operation, OperationType, Write
+from graph.log import Commit, CommitRequest, Operation, Write
 from graph.measuring import Measuring
-from graph.model import Entity, Fact
+from graph.model import Entity
 from graph.moment import Moment
 from graph.rights import ViewClass, Viewer
 from graph.sealing import Sealer
 from graph.snapshot import Snapshot
-from graph.stores.contract import Receipt, Store
+from graph.stores.contract import ReadSoFar, Receipt, Store
+from graph.striking import strike
 from graph.undoing import invert
 from graph.vault import Vault
 from graph.view import View
@@ -31,10 +33,7 @@ from graph.watch import Watch
 TRIES = 50
 KEPT_VIEWS = 16
 KEPT_NOTES = 1_000
-FOLLOWED = 1_000
 LAID_AT_ONCE = 500
-REACH_SECONDS = 5.0
-LOOK_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,8 @@ class Service:
     """Reads and writes one network: a store, and the vocabulary that its facts keep to.
 
     What is personal is sealed with the keyring's master key before the store gets it; without a
-    keyring the one is used that the settings, or else the user's data folder, hold.
+    keyring the one is used that the settings, or else the user's data folder, hold. `contact` tells whether
+    the store can be reached, and how old what is shown is.
     """
 
     def __init__(
@@ -67,73 +67,37 @@ class Service:
         vocabulary: Vocabulary,
         keyring: Keyring | None = None,
         measuring: Measuring | None = None,
+        contact: Contact | None = None,
     ) -> None:
         self.store = store
         self.vocabulary = vocabulary
         self.keyring = keyring or default_keyring()
         self.watch = Watch(store.head)
         self.measuring = measuring or Measuring()
+        self.contact = contact or Contact()
         self._sealer = Sealer(Vault(self.keyring), vocabulary)
-        self.contact = Contact()
-        self._following = asyncio.Lock()
-        self._newest: Snapshot | None = None
-        self._era = 0
-        self._keys: Mapping[str, bytes] = {}
+        self._following = Following(
+            store, self._sealer, self.keyring, self.watch, self.contact, self._forget_views
+        )
         self._drafting: dict[ViewClass, View] = {}
         self._views: OrderedDict[tuple[int, ViewClass, Moment], View] = OrderedDict()
         self._notes: OrderedDict[tuple[int, ViewClass], str | None] = OrderedDict()
 
-    async def snapshot(self) -> Snapshot:
+    async def snapshot(self, read_so_far: ReadSoFar | None = None) -> Snapshot:
         """Return the network at the head; what others have written since is read, and no more.
 
         While the store is away it is the network as last read: `contact` tells how old that is. Raises
-        Unavailable when nothing was read yet, or what was may no longer be shown.
+        Unavailable when nothing was read yet, or what was may no longer be shown. `read_so_far` is told how
+        far the first reading, of everything, has come.
         """
-        if self.contact.is_resting and self._newest is not None:
-            return self._newest
-        async with self._following:
-            if self.contact.is_resting and self._newest is not None:
-                return self._newest
-            self.contact.begin()
-            try:
-                newest = await self._follow()
-            except (Unavailable, TimeoutError):
-                self.contact.lose()
-                if self._newest is None:
-                    raise
-                return self._newest
-            self.contact.make()
-            return newest
+        return await self._following.snapshot(read_so_far)
 
-    async def _follow(self) -> Snapshot:
-        newest = self._newest
-        async with asyncio.timeout(None if newest is None else TRY_SECONDS):
-            head = await self.store.head()
-        if newest is None or head > newest.revision + FOLLOWED:
-            newest = await self._read_snapshot(None)
-        while newest.revision < head:
-            commits = await self.store.changes(newest.revision)
-            # After the changes: a person's key is there as soon as the person is.
-            if not await self._read_keys():
-                newest = await self._read_snapshot(None)
-                break
-            for commit in commits:
-                newest = newest.advance(commit.revision, self._sealer.follow(commit, self._keys))
-        self._newest = newest
-        return newest
+    async def reach(self, revision: int) -> Snapshot:
+        """Return the network at the head when that has come to a revision, or after five seconds as it is.
 
-    async def _reach(self, revision: int) -> Snapshot:
-        """Return the network when it has come to a revision, or after some seconds as it is then.
-
-        A store that can be reached knows its head: only one that is away is waited for.
+        It is waited for only while the store is away.
         """
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + REACH_SECONDS
-        head = await self.snapshot()
-        while head.revision < revision and self.contact.away and loop.time() < deadline:
-            await asyncio.sleep(LOOK_SECONDS)
-            head = await self.snapshot()
-        return head
+        return await self._following.reach(revision)
 
     async def view(self, view_class: ViewClass, moment: Moment | None = None) -> View:
         """Return the network at a moment as a class of viewer may see it; recent ones are kept.
@@ -142,17 +106,21 @@ class Service:
         process wrote while this one could not reach the store is waited for, some seconds.
         """
         moment = moment or Moment()
-        head = await self._reach(moment.as_of or 0)
+        snapshot = None if moment.as_of is None else self._following.recall(moment.as_of)
+        if snapshot is None:
+            snapshot = await self._following.reach(moment.as_of or 0)
         # Equal ways of asking for the head are one view.
-        as_of = None if moment.as_of == head.revision else moment.as_of
-        asked = (head.revision if as_of is None else as_of, view_class, replace(moment, as_of=as_of))
+        as_of = None if moment.as_of == self._following.revision else moment.as_of
+        moment = replace(moment, as_of=as_of)
+        asked = (snapshot.revision if as_of is None else as_of, view_class, moment)
         if asked in self._views:
             self._views.move_to_end(asked)
             return self._views[asked]
-        era = self._era
-        snapshot = head if as_of is None else await self._read_snapshot(as_of)
+        era = self._following.era
+        if as_of not in (None, snapshot.revision):
+            snapshot = await self._following.read(as_of)
         view = View(snapshot, self.vocabulary, view_class, moment, self._latest_like(view_class, moment))
-        if era == self._era:
+        if era == self._following.era:
             self._views[asked] = view
         if len(self._views) > KEPT_VIEWS:
             self._views.popitem(last=False)
@@ -260,7 +228,7 @@ class Service:
             try:
                 return await self._commit(snapshot, request, draft.refs)
             except HeadMoved:
-                await self._read_keys()
+                await self._following.read_keys()
         raise HeadMoved("Others write so often that this found no room: try again.")
 
     async def undo(self, revision: int, viewer: Viewer, *, note: str | None = None) -> Result:
@@ -293,7 +261,7 @@ class Service:
             try:
                 return await self._commit(snapshot, request, {})
             except HeadMoved:
-                await self._read_keys()
+                await self._following.read_keys()
         raise HeadMoved("Others write so often that this found no room: try again.")
 
     async def erase(self, person_id: str, viewer: Viewer, *, note: str | None = None) -> Result:
@@ -317,31 +285,9 @@ class Service:
         ids = (survivor, *absorbed)
         for item in ids:
             self.keyring.note_erasure(item)
-        revision = await self._strike(ids, viewer.name, note or "erasure")
+        revision = await strike(self.store, ids, viewer.name, note or "erasure")
+        self._following.note_strike(revision)
         return Result(revision, (), await self.snapshot())
-
-    async def _strike(self, ids: Sequence[str], actor: str, note: str) -> int:
-        """Strike persons and every tie to them and destroy their keys; return the revision that does."""
-        for _ in range(TRIES):
-            sealed = await self.store.snapshot()
-            facts: dict[str, Fact] = {}
-            for person_id in ids:
-                facts.update((tie.id, tie) for tie in sealed.relationships_of(person_id))
-            for person_id in ids:
-                if (fact := sealed.get_fact(person_id)) is not None:
-                    facts[person_id] = fact
-            writes = tuple(Write(OperationType.DELETE, fact_id, None) for fact_id in facts)
-            request = CommitRequest(
-                sealed.revision, writes, actor, datetime.now(UTC), note, erased=tuple(ids)
-            )
-            try:
-                receipt = await self.store.commit(request)
-            except HeadMoved:
-                continue
-            self._let_go()
-            self.watch.notice(receipt.revision)
-            return receipt.revision
-        raise HeadMoved("Others write so often that this found no room: try again.")
 
     def _drafting_view(self, snapshot: Snapshot, view_class: ViewClass) -> View:
         """Return a timeless view, made from the last one of its class where that is quicker."""
@@ -350,16 +296,13 @@ class Service:
         return view
 
     async def _commit(self, snapshot: Snapshot, request: CommitRequest, refs: Mapping[str, str]) -> Result:
-        sealed, new_keys = self._sealer.seal(request.writes, snapshot, self._keys)
+        sealed, new_keys = self._sealer.seal(request.writes, snapshot, self._following.keys)
         receipt: Receipt = await self.store.commit(replace(request, writes=sealed, new_keys=new_keys))
         if receipt.replayed:
             return await self._written_before(receipt.revision)
-        self._keys = {**self._keys, **new_keys}
         writes = [_stamped(write, receipt.revision) for write in request.writes]
         following = snapshot.advance(receipt.revision, writes)
-        if self._newest is None or self._newest.revision < receipt.revision:
-            self._newest = following
-        self.watch.notice(receipt.revision)
+        self._following.note_commit(following, new_keys)
         return Result(receipt.revision, _operations(snapshot, writes), following, refs=refs)
 
     async def _written_before(self, revision: int) -> Result:
@@ -382,35 +325,14 @@ class Service:
                 merged[operation.id] = earlier[-1].merged_into
         return merged
 
-    async def _read_snapshot(self, as_of: int | None) -> Snapshot:
-        # Keys that came back with an older backup: whoever was erased is struck again.
-        back = sorted(self.keyring.erased() & (await self.store.keys()).keys())
-        if back:
-            await self._strike(back, "ledger", "erased before this backup was restored")
-        snapshot = await self.store.snapshot(as_of)
-        await self._read_keys()
-        return await asyncio.to_thread(self._sealer.unseal_snapshot, snapshot, self._keys)
-
-    async def _read_keys(self) -> bool:
-        """Read the keys anew; False when somebody was erased since, and all views were let go."""
-        keys = await self.store.keys()
-        gone = self._keys.keys() - keys.keys()
-        self._keys = keys
-        if gone:
-            self._let_go()
-        return not gone
-
-    def _let_go(self) -> None:
-        """Keep nothing that was made from values which may be gone: it is read anew, without them."""
-        self._era += 1
+    def _forget_views(self) -> None:
         self._views.clear()
         self._notes.clear()
         self._drafting.clear()
-        self._newest = None
 
     async def _readable(self, commits: list[Commit]) -> list[Commit]:
-        await self._read_keys()
-        return [self._sealer.unseal_commit(commit, self._keys) for commit in commits]
+        await self._following.read_keys()
+        return [self._sealer.unseal_commit(commit, self._following.keys) for commit in commits]
 
     def _latest_like(self, view_class: ViewClass, moment: Moment) -> View | None:
         """Return the newest view of the same kind: making the next one costs what has changed since."""

@@ -188,7 +188,8 @@ class View:
         an unknown id.
         """
         found = []
-        for row in self.rows_of_ties(entity_id):
+        rows = self.rows_of_ties(entity_id)
+        for row in rows if kinds is None else self._of_kinds(rows, kinds):
             relationship = self.snapshot.relationship_at(row)
             if relationship is None:
                 continue
@@ -197,6 +198,15 @@ class View:
             if direction is Direction.BOTH or self._goes(relationship, entity_id, direction):
                 found.append(relationship)
         return found
+
+    def _of_kinds(self, rows: list[int], kinds: Collection[str]) -> Iterator[int]:
+        """Yield the rows that may hold relationships of these kinds; of those in columns none is decoded."""
+        columns, changed = self.snapshot.relationship_columns, self.snapshot.overlay.relationships
+        codes = {code for code, name in enumerate(columns.figures.kind_names) if name in kinds}
+        count = len(columns)
+        for row in rows:
+            if row >= count or row in changed or columns.figures.kinds[row] in codes:
+                yield row
 
     def ties_of_rows(self, rows: Rows, kinds: Collection[str] | None = None) -> tuple[Rows, Rows]:
         """Return the relationships that touch any of these entity rows, and the rows at their other ends.

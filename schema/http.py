@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
 from typing import cast
@@ -178,10 +179,12 @@ class GraphQLEndpoint(LiveEndpoint):
         """Execute what is asked; raises Unchanged when the client holds the answer already."""
         question = cast("Question", request_data)
         if request.method == "GET" and question.protocol == "http":
-            tag = await self._tags.tag(question, context, str(sub_response.media_type))
-            if holds(request.headers.get("if-none-match", ""), tag):
-                raise Unchanged(tag)
-            sub_response.headers["etag"] = tag
+            # Without the store a tag may not be made; what was read of it is answered all the same.
+            with suppress(Unavailable):
+                tag = await self._tags.tag(question, context, str(sub_response.media_type))
+                if holds(request.headers.get("if-none-match", ""), tag):
+                    raise Unchanged(tag)
+                sub_response.headers["etag"] = tag
         result = await super().execute_operation(
             request, request_adapter, question, context, root_value, sub_response
         )
@@ -219,13 +222,17 @@ class GraphQLEndpoint(LiveEndpoint):
             raise Refused(400, f"Subscriptions are answered as {EVENTS}, or by WebSocket.") from error
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
-        """Return the answer: without `data` when nothing was executed; its errors carry their code."""
+        """Return the answer: without `data` when nothing was executed; its errors carry their code.
+
+        While the store is away, its extensions say how many seconds old it is.
+        """
         del request
         answer: GraphQLHTTPResponse = {} if _is_refusal(result) else {"data": result.data}
         if result.errors:
             answer["errors"] = [format_error(error) for error in result.errors]
-        if result.extensions:
-            answer["extensions"] = result.extensions
+        age = {"age": round(self._service.contact.age, 1)} if self._service.contact.away else {}
+        if extensions := {**(result.extensions or {}), **age}:
+            answer["extensions"] = extensions
         return answer
 
     def create_response(

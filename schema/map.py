@@ -11,7 +11,7 @@ import strawberry
 
 from graph.analysis.scores import Scores
 from graph.grouping import Grouped
-from graph.network import Network, Scope
+from graph.network import Network
 from graph.vocabulary.kinds import Label
 from schema.arguments import InLanguage
 from schema.entity import EntityNode
@@ -90,7 +90,6 @@ class Scenes:
     async def scene(
         self,
         network: Network,
-        scope: Scope,
         layout: Layout,
         colour: MapColour,
         sizes: Scores | None,
@@ -99,7 +98,7 @@ class Scenes:
         """Return the scene of a network; a large one is built in a thread."""
         asked = (id(network), layout, colour, id(sizes))
         if asked not in self._kept:
-            build = partial(_build, network, scope, layout, colour, sizes, communities)
+            build = partial(_build, network, layout, colour, sizes, communities)
             small = len(network.nodes) + network.tie_count < FEW
             scene = build() if small else await asyncio.to_thread(build)
             # Kept with what the key names by its place in memory, which must not be given to another.
@@ -137,7 +136,6 @@ def map_node(look: Look, scene: Scene) -> NetworkMap:
 
 def _build(
     network: Network,
-    scope: Scope,
     layout: Layout,
     colour: MapColour,
     sizes: Scores | None,
@@ -146,7 +144,6 @@ def _build(
     """Build the scene, sized by a measure (undefined: smallest) or else by the number of ties."""
     return build_network_scene(
         network,
-        scope,
         title=Label("Rete", "Network"),
         layout=layout,
         scores=sizes,

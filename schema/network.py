@@ -249,7 +249,6 @@ class NetworkNode:
             communities = await self._group(info, Grouping.COMMUNITY)
         scene = await info.context.scenes.scene(
             self.network,
-            self.scope,
             layout or Layout.BY_DISTRICT,
             colour or MapColour.DISTRICT,
             sizes,

@@ -14,16 +14,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
+from graph.contact import Contact
+from graph.errors import Unavailable
 from graph.measuring import Measuring
 from graph.service import Service
-from graph.stores.contract import Health, Store
+from graph.stores.contract import ReadSoFar, Store
 from importers.loading import vocabulary_of
 from schema.api import build_api
 from schema.form import Form
 from schema.http import GraphQLEndpoint
 from schema.live import LiveBounds
 from schema.reference import Reference
-from server.headers import SafeHeaders
+from server.headers import AgeHeader, SafeHeaders
 from server.pages import Pages
 from server.request_ids import RequestIds
 from server.settings import Settings, is_loopback
@@ -31,20 +33,21 @@ from server.settings import Settings, is_loopback
 SMALLEST_COMPRESSED = 1024
 # Above this, zlib takes half as long again and saves less than a hundredth.
 COMPRESSION = 6
-HEALTH_SECONDS = 3.0
+HEALTH_SECONDS = 5.0
 
 
-async def create_app(settings: Settings, store: Store) -> Starlette:
+async def create_app(settings: Settings, store: Store, read_so_far: ReadSoFar | None = None) -> Starlette:
     """Build the application over an open store, which it closes when it stops.
 
-    Raises FilesRefused when the store's own vocabulary cannot be read, Unavailable when the store
-    cannot.
+    The network is read first: `read_so_far` is told how far that is. Raises FilesRefused when the store's own
+    vocabulary cannot be read, Unavailable when the store cannot.
     """
     # A measure that takes too long is refused while there is time to give out the rest of the answer.
     measuring = Measuring(seconds=0.8 * settings.limits.seconds)
-    service = Service(store, await vocabulary_of(store), measuring=measuring)
+    contact = Contact(settings.store_age)
+    service = Service(store, await vocabulary_of(store), measuring=measuring, contact=contact)
     # Read now what would otherwise be read, or found unreadable, by the first who asks.
-    await service.snapshot()
+    await service.snapshot(read_so_far)
     api = build_api(settings.limits)
     bounds = LiveBounds(heartbeat=settings.heartbeat, connections=settings.connections)
     endpoint = GraphQLEndpoint(
@@ -68,15 +71,14 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
     async def ready(_: Request) -> Response:
         try:
             async with asyncio.timeout(HEALTH_SECONDS):
-                health = await store.health()
-        except TimeoutError:
-            health = Health(False, 0, "It does not answer.")
-        if health.ok:
-            return JSONResponse({"status": "ok", "head": health.head})
-        # What is answered meanwhile is as old as this. What the store says of itself names a path: not for
-        # everybody who asks.
-        age = round(service.contact.age, 1)
-        return JSONResponse({"status": "unavailable", "head": health.head, "age": age}, 503)
+                head = (await service.snapshot()).revision
+        except (Unavailable, TimeoutError):
+            # Nothing is shown. Why, names a path: not for everybody who asks.
+            return JSONResponse({"status": "unavailable"}, 503)
+        if contact.away:
+            age = round(contact.age, 1)
+            return JSONResponse({"status": "unavailable", "head": head, "age": age}, 503)
+        return JSONResponse({"status": "ok", "head": head})
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -94,7 +96,7 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
             Route("/health/live", live),
             Route("/health/ready", ready),
         ],
-        middleware=_middleware(settings, pages),
+        middleware=_middleware(settings, pages, contact),
         exception_handlers={404: pages.refuse_address, 405: pages.refuse_address},
         lifespan=lifespan,
     )
@@ -103,8 +105,12 @@ async def create_app(settings: Settings, store: Store) -> Starlette:
     return app
 
 
-def _middleware(settings: Settings, pages: Pages) -> list[Middleware]:
-    layers = [Middleware(SafeHeaders), Middleware(RequestIds, refuse=pages.refuse_unforeseen)]
+def _middleware(settings: Settings, pages: Pages, contact: Contact) -> list[Middleware]:
+    layers = [
+        Middleware(SafeHeaders),
+        Middleware(AgeHeader, contact=contact),
+        Middleware(RequestIds, refuse=pages.refuse_unforeseen),
+    ]
     if is_loopback(settings.host):
         # Another site's name that leads to this machine must not open the editor's door.
         names = ["localhost", "127.0.0.1", "[::1]", settings.host]

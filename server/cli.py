@@ -12,7 +12,8 @@ from graph.errors import IntreccioError
 from server.commands.charting import chart
 from server.commands.filling import check, load
 from server.commands.keeping import backup, copy, erase, export, restore
-from server.commands.looking import facts, map_page, measures, schema, vocabulary
+from server.commands.looking import facts, measures, schema, vocabulary
+from server.commands.mapping import map_page
 from server.commands.serving import demo, serve_store
 
 app = typer.Typer(

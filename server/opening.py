@@ -8,12 +8,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from graph.errors import Away, Conflict
-from graph.rights import ViewClass
-from graph.service import Service
 from graph.stores.contract import Store
 from graph.stores.memory import MemoryStore
 from graph.stores.url import open_store
-from importers.loading import load_territory, vocabulary_of
+from importers.loading import load_territory
 from importers.report import ImportReport
 from importers.territory import Territory, read_territory, shipped_territory
 
@@ -38,13 +36,9 @@ async def fill_for_demo(store: Store, territory: Territory) -> ImportReport | No
     """
     if await store.head() == 0:
         return await load_territory(store, territory)
-    service = Service(store, await vocabulary_of(store))
-    view = await service.view(ViewClass.DATA_OFFICER)
-    plan = view.get_entity_by_slug(territory.plan)
-    if plan is None or plan.kind != "plan":
-        raise Conflict(
-            f"The store holds another network ({view.entity_count} entities): name an empty one with --store."
-        )
+    if all(plan.slug != territory.plan for plan in await store.find({"plan"})):
+        count = (await store.count()).entities
+        raise Conflict(f"The store holds another network ({count} entities): name an empty one with --store.")
     return None
 
 

@@ -25,7 +25,6 @@ from server.former_slugs import FormerSlugs
 from server.kept_pages import KeptPages, WrittenPage
 from server.settings import Settings
 from server.visits import pay_visit, read_asked
-from visualisations.overview import write_overview
 from visualisations.pages.asked import Asked
 from visualisations.pages.bodies import write_bodies
 from visualisations.pages.coverage import write_coverage
@@ -36,8 +35,12 @@ from visualisations.pages.frame import entity_link, read_style, write_refusal
 from visualisations.pages.involvement import PARAMETERS as INVOLVEMENT_PARAMETERS
 from visualisations.pages.involvement import find_involvement_faults, write_involvement
 from visualisations.pages.involvement_table import write_involvement_table
+from visualisations.pages.map import PARAMETERS as MAP_PARAMETERS
+from visualisations.pages.map import find_map_faults, write_map
+from visualisations.pages.pictures import PARAMETERS as PICTURE_PARAMETERS
+from visualisations.pages.pictures import write_network, write_ties
 from visualisations.pages.sources import write_document, write_sources
-from visualisations.pages.start import write_picture, write_start
+from visualisations.pages.start import write_start
 from visualisations.pages.visit import Visit
 
 MOST_CHANGES = 50
@@ -75,6 +78,7 @@ class Pages:
             Route("/picture.svg", self._picture),
             Route("/entities", self._page(write_entities, ENTITY_PARAMETERS, find_entity_faults)),
             Route("/entities/{slug}", self._entity),
+            Route("/entities/{slug}/picture.svg", self._picture),
             Route("/involvement", self._page(write_involvement, involvement, find_involvement_faults)),
             Route("/involvement.csv", self._table),
             Route("/bodies", self._page(write_bodies)),
@@ -112,19 +116,22 @@ class Pages:
         return answer
 
     async def _map(self, request: Request) -> Response:
-        def write(visit: Visit) -> WrittenPage:
-            pages = f"{visit.asked.root}/entities/"
-            return WrittenPage(write_overview(visit.view, visit.language, pages=pages).encode())
-
         # The map's own policy, by the hashes of its scripts, stands in it.
-        return await self._answer(request, write, policy="frame-ancestors 'none'")
+        policy = "frame-ancestors 'none'"
+        answer = await self._answer(request, _written(write_map), MAP_PARAMETERS, find_map_faults, policy)
+        if answer.status_code == 400:
+            answer.headers["content-security-policy"] = POLICY
+        return answer
 
     async def _picture(self, request: Request) -> Response:
+        slug = request.path_params.get("slug")
+
         def write(visit: Visit) -> WrittenPage:
-            return WrittenPage(write_picture(visit).encode(), media_type="image/svg+xml")
+            drawn = write_network(visit) if slug is None else write_ties(visit, _require_entity(visit, slug))
+            return WrittenPage(drawn.encode(), media_type="image/svg+xml")
 
         policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-        return await self._answer(request, write, ("theme", "shape"), policy=policy)
+        return await self._answer(request, write, PICTURE_PARAMETERS, policy=policy)
 
     async def _table(self, request: Request) -> Response:
         base = str(request.base_url).removesuffix(request.scope.get("root_path", "") + "/")
@@ -146,7 +153,7 @@ class Pages:
             timeless = visit.timeless
             entity = visit.view.get_entity_by_slug(slug) or timeless.get_entity_by_slug(slug)
             if entity is None:
-                other = timeless.get_entity(slug) or await self._former.get_survivor(timeless, slug)
+                other = timeless.get_entity(slug) or await self._former.get_bearer(timeless, slug)
                 if other is not None:
                     return RedirectResponse(entity_link(visit.asked, other), 301)
                 return self.refuse(request, "not_found", 404)
@@ -180,7 +187,15 @@ class Pages:
                 raise NotFound(f"There is no document {slug}.")
             return write_document(visit, document)
 
-        return await self._answer(request, _written(write))
+        answer = await self._answer(request, _written(write))
+        if answer.status_code != 404:
+            return answer
+        asked = read_asked(request, self._settings.language)
+        timeless = (await pay_visit(self._service, self._settings, asked)).timeless
+        other = await self._former.get_bearer(timeless, slug)
+        if other is None or other.kind != "document":
+            return answer
+        return RedirectResponse(asked.link(f"/sources/{other.slug}"), 301)
 
     async def _style(self, _: Request) -> Response:
         # Its address changes whenever it does.
@@ -200,11 +215,12 @@ class Pages:
         asked = read_asked(request, self._settings.language, own)
         try:
             head = (await self._service.snapshot()).revision
-            stale = self._service.contact.away
-            name = f"{stale} {_name(request, asked)}"
+            last_read = self._service.contact.last if self._service.contact.away else None
+            name = f"{last_read} {_name(request, asked)}"
             page = self._kept.get(head, name)
             if page is None:
-                visit = replace(await pay_visit(self._service, self._settings, asked), is_stale=stale)
+                visit = await pay_visit(self._service, self._settings, asked)
+                visit = replace(visit, last_read=last_read)
                 if find_faults is not None:
                     visit = visit.with_faults(find_faults(visit))
                 page = await asyncio.to_thread(write, visit)
@@ -227,6 +243,13 @@ class Pages:
             if holds(request.headers.get("if-none-match", ""), page.tag):
                 return Response(status_code=304, headers=headers)
         return Response(page.body, page.status, headers, f"{page.media_type}; charset=utf-8")
+
+
+def _require_entity(visit: Visit, slug: str) -> Entity:
+    entity = visit.view.get_entity_by_slug(slug) or visit.timeless.get_entity_by_slug(slug)
+    if entity is None:
+        raise NotFound(f"There is no entity {slug}.")
+    return entity
 
 
 def wants_page(request: Request) -> bool:

@@ -24,7 +24,8 @@ class Settings:
 
     `default_date` None: the day that the network's newest plan names, else today. `heartbeat`: seconds
     between signs of life to subscribers; `connections`: how many of theirs may be open at once.
-    `store_wait`: seconds that a start waits for a database that is away.
+    `store_wait`: seconds that a start waits for a database that is away; `store_age`: seconds for which
+    reading goes on without it.
     """
 
     host: str = "127.0.0.1"
@@ -34,6 +35,7 @@ class Settings:
     heartbeat: float = 15.0
     connections: int = 500
     store_wait: float = 60.0
+    store_age: float = 86_400.0
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -63,6 +65,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     store_wait = environment.get("INTRECCIO_STORE_WAIT", "60")
     if not re.fullmatch(r"\d{1,5}(\.\d+)?", store_wait):
         raise Invalid(f"INTRECCIO_STORE_WAIT is “{store_wait}”: write seconds.")
+    store_age = environment.get("INTRECCIO_STORE_AGE", "86400")
+    if not re.fullmatch(r"\d{1,9}(\.\d+)?", store_age):
+        raise Invalid(f"INTRECCIO_STORE_AGE is “{store_age}”: write seconds.")
     try:
         default_date = None if not day else date.fromisoformat(day)
     except ValueError as error:
@@ -75,6 +80,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         heartbeat=float(heartbeat),
         connections=int(connections),
         store_wait=float(store_wait),
+        store_age=float(store_age),
         limits=_read_limits(environment),
     )
 

@@ -64,9 +64,10 @@ async def pay_visit(service: Service, settings: Settings, asked: Asked) -> Visit
 async def _read_revision(service: Service, text: str, faults: dict[str, Label]) -> int | None:
     if not text:
         return None
-    head = (await service.snapshot()).revision
-    if re.fullmatch(r"[0-9]{1,12}", text) and int(text) <= head:
-        return int(text)
+    asked = int(text) if re.fullmatch(r"[0-9]{1,12}", text) else None
+    head = (await service.reach(asked or 0)).revision
+    if asked is not None and asked <= head:
+        return asked
     faults["as_of"] = fault("bad_revision", text, head)
     return None
 

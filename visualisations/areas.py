@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from visualisations.spacing import Points, kept_outside, kept_within
 
@@ -43,18 +42,6 @@ class Home:
     @property
     def _reach(self) -> float:
         return max(self.disc.inner - self.edge, 1.0)
-
-    def holds(self, points: Points) -> NDArray[np.bool_]:
-        """Return which points lie there; what must keep away from others may leave its own disc."""
-        if not self.others:
-            here: NDArray[np.bool_] = (
-                np.hypot(points[:, 0] - self.disc.x, points[:, 1] - self.disc.y) <= self._reach
-            )
-            return here
-        free = np.ones(len(points), np.bool_)
-        for other in self.others:
-            free &= np.hypot(points[:, 0] - other.x, points[:, 1] - other.y) >= other.radius + self.away
-        return free
 
     def brought_in(self, points: Points) -> Points:
         """Return points, those outside moved to the edge."""

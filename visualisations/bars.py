@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graph.vocabulary.kinds import Language
 from visualisations.palette import distinct_colour
-from visualisations.sheet import LEADING, MARGIN, Sheet
+from visualisations.sheet import LEADING, Sheet
 from visualisations.svg import element
 from visualisations.text_width import fold, text_width, widest
 from visualisations.theme import Theme
@@ -47,9 +47,12 @@ def write_bars(
     sheet.head(title, subtitle)
     folded = [fold(bar.name, _NAMES_SHARE * sheet.inner_width, _SIZE) for bar in bars]
     values = [value_text(bar.value, language) for bar in bars]
-    left = MARGIN + max((widest(lines, _SIZE) for lines in folded), default=0.0) + 12
+    left = sheet.margin + max((widest(lines, _SIZE) for lines in folded), default=0.0) + 12
     room = (
-        sheet.width - MARGIN - left - max((text_width(text, _SIZE, bold=True) for text in values), default=0)
+        sheet.width
+        - sheet.margin
+        - left
+        - max((text_width(text, _SIZE, bold=True) for text in values), default=0)
     )
     largest = max((bar.value for bar in bars), default=0.0) or 1.0
     y = first = sheet.top

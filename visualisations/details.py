@@ -36,9 +36,9 @@ class DetailWriter:
         return [self._view.require_entity(document).name for document in self._document_rows]
 
     @property
-    def phases(self) -> list[str]:
-        """Names of the phases, in their order."""
-        return [phase.name for phase in self._phases]
+    def phases(self) -> list[Detail]:
+        """Slugs and names of the phases, in their order."""
+        return [{"slug": phase.slug, "name": phase.name} for phase in self._phases]
 
     def node(self, node: SceneNode, district_rows: Mapping[str, int]) -> Detail:
         """Return what is told about a thing on the map."""

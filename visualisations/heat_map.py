@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from graph.coverage import CoverageCell, CoverageRow
 from graph.vocabulary.kinds import Label, Language
 from visualisations.palette import contrast, distinct_colour
-from visualisations.sheet import LEADING, MARGIN, Sheet
+from visualisations.sheet import LEADING, Sheet
 from visualisations.svg import element
 from visualisations.text_width import fold, text_width, widest
 from visualisations.theme import Theme
-from visualisations.wording import joined, number_text
+from visualisations.wording import joined, number_text, short_names
 
 WIDTH = 1000
-_SIZE = 14.0
-_NAMES_SHARE = 0.42
+_SIZE, _NARROW_HEAD = 14.0, 11.0
+_NAMES_SHARE, _NARROW_NAMES_SHARE = 0.42, 0.36
 _GAP = 4.0
 _PADDING = 8.0
 _WIDEST_CELL = 250.0
@@ -52,15 +52,19 @@ def write_heat_map(
     """
     sheet = Sheet(width, width, language, theme)
     sheet.head(title, subtitle)
-    folded = [fold(row.label.text(language), _NAMES_SHARE * sheet.inner_width, _SIZE) for row in rows]
-    left = MARGIN + max((widest(lines, _SIZE) for lines in folded), default=0.0) + 14
+    share = _NARROW_NAMES_SHARE if sheet.is_narrow else _NAMES_SHARE
+    folded = [fold(row.label.text(language), share * sheet.inner_width, _SIZE) for row in rows]
+    left = sheet.margin + max((widest(lines, _SIZE) for lines in folded), default=0.0) + 14
     districts = [cell.district for cell in rows[0].cells] if rows else []
-    wide = min((sheet.width - MARGIN - left) / max(len(districts), 1), _WIDEST_CELL)
-    heads = [fold(district.name, wide - 2 * _GAP, _SIZE, bold=True) for district in districts]
-    y = sheet.top + _SIZE * LEADING * max(map(len, heads), default=0)
+    wide = min((sheet.width - sheet.margin - left) / max(len(districts), 1), _WIDEST_CELL)
+    names = [district.name for district in districts]
+    shown = short_names(names) if sheet.is_narrow else names
+    size = _NARROW_HEAD if sheet.is_narrow else _SIZE
+    heads = [fold(name, wide - 2 * _GAP, size, bold=True) for name in shown]
+    y = sheet.top + size * LEADING * max(map(len, heads), default=0)
     for column, lines in enumerate(heads):
-        top = y - _SIZE * LEADING * len(lines)
-        sheet.write(lines, left + (column + 0.5) * wide, top, _SIZE, bold=True, anchor="middle")
+        top = y - size * LEADING * len(lines)
+        sheet.write(lines, left + (column + 0.5) * wide, top, size, bold=True, anchor="middle")
     y += 6
     most = max((len(cell.actual) for row in rows for cell in row.cells), default=0) or 1
     for row, lines in zip(rows, folded, strict=True):
@@ -71,7 +75,7 @@ def write_heat_map(
             _draw_cell(sheet, cell, spot, most)
         y += height + _GAP
     if rows:
-        y = _draw_legend(sheet, left, y + 10)
+        y = _draw_legend(sheet, sheet.margin if sheet.is_narrow else left, y + 10)
     empty = empty_cells(rows, language)
     sheet.end(y + 10, empty_sentence(empty, sum(len(row.cells) for row in rows), language), *notes)
     told = "; ".join(_row_text(row, language) for row in rows)

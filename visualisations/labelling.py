@@ -14,12 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from visualisations.boxes import Boxes, Discs, InkMap, boxes_meet, disc_gaps, discs_meet, lines_meet
+from visualisations.boxes import Boxes, Discs, InkMap, boxes_meet, disc_gaps, lines_meet
 from visualisations.sheet import LEADING
 from visualisations.text_width import widest, wrap
 
+Areas = NDArray[np.float64]
 _COMFORTABLE = 132.0
-_MOST_LINES = 5
+_MOST_LINES = 3
 DISC = 1.05
 """How far a node reaches, in radii: corners stand out a little."""
 _AIR = 2.0  # between names, and between names and nodes
@@ -27,8 +28,9 @@ _NEAR = 2.5
 _DISTANCES = (_NEAR, 9.0, 17.0, 27.0, 39.0, 54.0, 72.0, 92.0, 115.0, 145.0)
 _FAR = 40.0
 _NEARBY = 10.0
+_ALONG = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85)  # where pointers are looked at
 _ROUND = tuple((angle, 2.6) for angle in range(0, 360, 12))
-_NARROW = 66.0
+_NARROW = 80.0
 # Where names are sought first: beside, then below and above, then askew.
 _DIRECTIONS = ((0, 0.0), (180, 0.6), (90, 1.0), (-90, 1.2), (35, 1.6), (-35, 1.6), (145, 2.0), (-145, 2.0))
 _BETWEEN = tuple((angle, 2.6) for angle in (60, -60, 120, -120, 15, -15, 165, -165))
@@ -36,7 +38,10 @@ _BETWEEN = tuple((angle, 2.6) for angle in (60, -60, 120, -120, 15, -15, 165, -1
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name to be placed at a disc of the picture, at most `reach` units away from it."""
+    """A name to be placed at a disc of the picture, at most `reach` units away from it.
+
+    `cover` is the share of its area that may lie over smaller discs, where there is no better place.
+    """
 
     name: str
     x: float
@@ -45,6 +50,7 @@ class Name:
     size: float
     bold: bool = False
     reach: float = _FAR
+    cover: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +70,16 @@ class PlacedName:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What labels must keep to: a frame, discs and boxes that they may not cover, and lines they avoid."""
+    """What labels must keep to: a frame, discs and boxes that they may not cover, and lines they avoid.
+
+    `areas` (rows of x, y, half width, half height) seem to hold whatever is named inside them.
+    """
 
     frame: tuple[float, float, float, float]
     discs: Discs
     taken: Boxes
     ink: InkMap
+    areas: Areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +149,15 @@ def _free_places(item: Name, surroundings: Surroundings) -> _Places:
     rows = np.flatnonzero(inside)
     discs = _discs_near(boxes, surroundings.discs)
     rows = rows[~boxes_meet(boxes[rows], surroundings.taken).any(axis=1)]
-    rows = rows[~discs_meet(boxes[rows], _with_air(discs)).any(axis=1)]
-    rows = rows[~_pointers_meet(item, [labels[row] for row in rows.tolist()], discs)]
+    areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    covered = _covered_shares(item, boxes, areas, discs)
+    rows = rows[covered[rows] <= item.cover]
+    rows = rows[~_pointers_meet(item, [labels[row] for row in rows.tolist()], discs, surroundings.taken)]
     if not len(rows):
         return _Places([], np.zeros((0, 4)))
-    areas = (boxes[rows, 2] - boxes[rows, 0]) * (boxes[rows, 3] - boxes[rows, 1])
-    crowded = surroundings.ink.within(boxes[rows]) / areas * 300
+    crowded = surroundings.ink.within(boxes[rows]) / areas[rows] * 300 + covered[rows] * 300
     stray = _nearer_to_others(item, boxes[rows], discs) * 5.0
+    stray += _in_other_areas(item, boxes[rows], surroundings.areas) * 25.0
     order = rows[np.argsort(np.array(costs)[rows] + crowded + stray, kind="stable")]
     return _Places([labels[row] for row in order.tolist()], boxes[order] + (-_AIR / 2, 0, _AIR / 2, 0))
 
@@ -157,19 +169,27 @@ def _discs_near(boxes: Boxes, discs: Discs) -> Discs:
     return near
 
 
-def _with_air(discs: Discs) -> Discs:
-    wider = discs.copy()
-    wider[:, 2] += _AIR
-    return wider
+def _covered_shares(
+    item: Name, boxes: Boxes, areas: NDArray[np.float64], discs: Discs
+) -> NDArray[np.float64]:
+    """Return which share of each box lies over discs at most; infinite over those that may not be covered."""
+    meets = disc_gaps(boxes, discs) < _AIR
+    sizes = np.where(discs[:, 2] < item.radius, math.pi * discs[:, 2] ** 2, np.inf)
+    covered: NDArray[np.float64] = np.where(meets, sizes, 0.0).sum(axis=1) / areas
+    return covered
 
 
-def _pointers_meet(item: Name, labels: list[PlacedName], discs: Discs) -> NDArray[np.bool_]:
-    """Return which labels have a pointer that touches another node than their own."""
+def _pointers_meet(item: Name, labels: list[PlacedName], discs: Discs, taken: Boxes) -> NDArray[np.bool_]:
+    """Return which labels have a pointer that touches another node than their own, or crosses a box."""
     others = np.hypot(discs[:, 0] - item.x, discs[:, 1] - item.y) > 0.01
     pointers = np.array([label.pointer or (item.x, item.y) * 2 for label in labels]).reshape(-1, 4)
     pointing = np.array([label.pointer is not None for label in labels], np.bool_)
-    touching: NDArray[np.bool_] = np.array(lines_meet(pointers, discs[others]).any(axis=1)) & pointing
-    return touching
+    touching = lines_meet(pointers, discs[others]).any(axis=1)
+    for share in _ALONG:
+        spots = pointers[:, :2] * (1 - share) + pointers[:, 2:] * share
+        touching |= boxes_meet(np.hstack([spots, spots]), taken).any(axis=1)
+    found: NDArray[np.bool_] = touching & pointing
+    return found
 
 
 def _nearer_to_others(item: Name, boxes: Boxes, discs: Discs) -> NDArray[np.float64]:
@@ -180,6 +200,15 @@ def _nearer_to_others(item: Name, boxes: Boxes, discs: Discs) -> NDArray[np.floa
     nearest = gaps[:, others].min(axis=1, initial=np.inf)
     seems: NDArray[np.float64] = np.clip((own + 5.0 - nearest) / 10.0, 0.0, 1.0)
     return seems
+
+
+def _in_other_areas(item: Name, boxes: Boxes, areas: Areas) -> NDArray[np.float64]:
+    """Return in how many areas each box lies that its node lies outside of."""
+    middles = (boxes[:, None, :2] + boxes[:, None, 2:]) / 2
+    inside = (((middles - areas[:, :2]) / areas[:, 2:]) ** 2).sum(axis=2) < 1
+    own = (((np.array([item.x, item.y]) - areas[:, :2]) / areas[:, 2:]) ** 2).sum(axis=1) < 1
+    found: NDArray[np.float64] = (inside & ~own).sum(axis=1).astype(np.float64)
+    return found
 
 
 def _possible_places(item: Name) -> tuple[list[PlacedName], list[float]]:
@@ -208,7 +237,7 @@ def _foldings(item: Name) -> list[tuple[tuple[str, ...], float]]:
         if found and len(lines) == len(found[-1][0]):
             break
         width = widest(lines, item.size, bold=item.bold)
-        dislike = max(0.0, width / _COMFORTABLE - 1) * 6 + max(0, count - 2) * 0.9
+        dislike = max(0.0, width / _COMFORTABLE - 1) * 6 + max(0, count - 2) * 2.0
         if count > 1:
             dislike += max(0.0, _NARROW - width) / 9  # a short name is best in one line
         found.append((lines, dislike))

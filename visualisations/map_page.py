@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from graph.view import View
 from graph.vocabulary.kinds import Language
+from visualisations.map_site import MapSite
 from visualisations.page_data import page_data, pyvis_edges, pyvis_nodes
 from visualisations.page_texts import PAGE_TEXTS
 from visualisations.scene import Scene
@@ -27,7 +28,7 @@ from visualisations.shapes import SHAPE_POINTS
 from visualisations.tables import node_table, tie_table
 
 _TEMPLATES = Path(str(resources.files("visualisations"))) / "templates"
-_SCRIPTS = ("state", "canvas", "labels", "filters", "search", "details", "table", "start")
+_SCRIPTS = ("state", "canvas", "labels", "filters", "search", "details", "table", "address", "paper", "start")
 _STYLES = ("frame", "parts")
 _OPTIONS = {
     "autoResize": True,
@@ -59,13 +60,15 @@ def write_map_page(
     language: Language = Language.IT,
     *,
     links: bool = True,
-    pages: str | None = None,
+    site: MapSite | None = None,
+    everything: bool = False,
 ) -> str:
     """Return a scene as one self-contained HTML document that opens in that language.
 
-    The reader can switch to the other language. With `links`, web addresses among the properties
-    can be followed; nothing is ever fetched without a click. `pages` is where the pages of entities lie,
-    each under its slug: details lead there.
+    The reader can switch to the other language. Background kinds are hidden as it opens, one click away,
+    unless `everything` is to be seen or there is nothing else. With `links`, web addresses among the
+    properties can be followed; nothing is ever fetched without a click. `site` are the pages around the
+    map: details lead to the page of each entity.
     """
     from pyvis.network import Network
 
@@ -78,11 +81,12 @@ def write_map_page(
     library, script, style = _library(), _joined_script(), _joined_style()
     environment.globals.update(
         scene=scene,
+        site=site,
         language=language,
         text={name: label.text(language) for name, label in PAGE_TEXTS.items()},
         tables=(node_table(scene, view.vocabulary, language), tie_table(scene, view.vocabulary, language)),
         shapes=SHAPE_POINTS,
-        page=page_data(scene, view, language, links=links, pages=pages),
+        page=page_data(scene, view, language, links=links, site=site, everything=everything),
         library=Markup(library),  # noqa: S704 - files of ours and of pyvis
         script=Markup(script),  # noqa: S704
         style=Markup(style),  # noqa: S704

@@ -59,7 +59,6 @@ def draw_scope(
     network = project(view, scope)
     return build_network_scene(
         network,
-        scope,
         title=title,
         note=note,
         layout=layout,
@@ -75,7 +74,6 @@ def draw_scope(
 
 def build_network_scene(
     network: Network,
-    scope: Scope,
     *,
     title: Label,
     note: Label | None = None,
@@ -86,7 +84,7 @@ def build_network_scene(
     membership: Positions | None = None,
     seed: int = 0,
 ) -> Scene:
-    """Build the scene of a network that was projected from a scope.
+    """Build the scene of a network.
 
     `scores` size the nodes, those without a value as the smallest; `size` says which measure they are
     of. `membership` has a group for each node: a group of one is none. Everything lies where it does
@@ -106,17 +104,18 @@ def build_network_scene(
         colouring=colouring,
         groups=None if membership is None else _groups(ids, membership),
         seed=seed,
-        lasting=_lasting(network, scope),
+        lasting=_lasting(network),
         size_text=_size_text(size),
     )
 
 
-def _lasting(network: Network, scope: Scope) -> Drawing:
+def _lasting(network: Network) -> Drawing:
     """Return what the scope shows at all times: planned, actual or ended."""
     timeless = at_all_times(network.view)
-    if timeless is network.view and scope.status == frozenset(FactStatus):
+    always = replace(network.scope, status=frozenset(FactStatus))
+    if timeless is network.view and network.scope == always:
         return network.nodes, _ties(network)
-    whole = project(timeless, replace(scope, status=frozenset(FactStatus)))
+    whole = project(timeless, always)
     return whole.nodes, _ties(whole)
 
 

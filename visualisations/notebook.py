@@ -7,16 +7,16 @@ ends a cell is drawn by itself.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from graph.network import Network, Scope, TieView
+from graph.network import Network, project
 from graph.view import View
 from graph.vocabulary.kinds import Label, Language
 from visualisations.network_scene import build_network_scene
-from visualisations.overview import UNTITLED, build_overview, get_main_plan
+from visualisations.overview import UNTITLED, build_overview, get_main_plan, main_scope
 from visualisations.picture import write_svg
-from visualisations.scene import Scene, build_scene, may_be_drawn
+from visualisations.scene import Scene, drawable_kinds
 from visualisations.sourcing import scene_source
 from visualisations.theme import Theme
 
@@ -44,7 +44,7 @@ def show(
     height: int = HEIGHT,
     theme: Theme = Theme.LIGHT,
 ) -> Shown:
-    """Return the picture of a network, of all that a view shows on a map, or of a scene.
+    """Return the picture of a network, of what a view shows on a map but mere topics, or of a scene.
 
     Young people are left out.
     """
@@ -52,7 +52,7 @@ def show(
     if isinstance(what, Scene):
         scene = what
     elif isinstance(what, View):
-        scene = build_overview(what)
+        scene = build_overview(what, main_scope(what))
         source = scene_source(what, scene)
     else:
         scene = _scene_of(what)
@@ -83,11 +83,8 @@ def _shown(what: object) -> str | None:
 def _scene_of(network: Network) -> Scene:
     plan = get_main_plan(network.view)
     title = UNTITLED if plan is None else Label(plan.name, plan.name)
-    if network.tie_count and not network.relationships:
-        # Nobody recorded what joins them: ties are made of what they share.
-        kinds = frozenset(entity.kind for entity in network.nodes)
-        return build_network_scene(
-            network, Scope(entity_kinds=kinds, ties=TieView.SHARED_AFFILIATION), title=title
-        )
-    entities = [entity for entity in network.nodes if may_be_drawn(network.view, entity)]
-    return build_scene(network.view, entities, network.relationships, title=title)
+    asked = network.scope.entity_kinds
+    if asked is not None and not asked <= drawable_kinds(network.view):
+        shown = replace(network.scope, entity_kinds=asked & drawable_kinds(network.view))
+        network = project(network.view, shown)
+    return build_network_scene(network, title=title)

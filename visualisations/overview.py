@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 from graph.analysis.centrality import CentralityMeasure
 from graph.model import Entity
-from graph.network import Scope
-from graph.parts import find_parts
+from graph.network import Scope, project
+from graph.parts import find_contained
 from graph.view import View
 from graph.vocabulary.kinds import Label, Language
 from visualisations.colouring import Colouring
 from visualisations.layout import Layout
 from visualisations.map_page import write_map_page
+from visualisations.map_site import MapSite
 from visualisations.network_scene import draw_scope, whole_scope
-from visualisations.scene import Scene
+from visualisations.scene import Scene, background_kinds
+from visualisations.wording import omission_text
 
 UNTITLED = Label("La rete", "The network")
+
+
+def main_scope(view: View) -> Scope:
+    """Return the scope of a picture of everything: all that belongs on a map but the background kinds."""
+    whole = whole_scope(view)
+    return replace(whole, entity_kinds=(whole.entity_kinds or frozenset()) - background_kinds(view))
 
 
 def build_overview(
@@ -27,35 +38,47 @@ def build_overview(
 ) -> Scene:
     """Build the scene of a scope, titled by the plan the network is about; without one, of everything.
 
-    Raises NotFound for ids in the scope that cannot be seen.
+    Where the scope names kinds, but not all background kinds, the scene says how many things of these it
+    leaves out. Raises NotFound for ids in the scope that cannot be seen.
     """
+    scope = scope or whole_scope(view)
     plan = get_main_plan(view)
     summary = None if plan is None else plan.summary
-    return draw_scope(
+    scene = draw_scope(
         view,
-        scope or whole_scope(view),
+        scope,
         title=UNTITLED if plan is None else Label(plan.name, plan.name),
         note=None if summary is None else Label(summary, summary),
         layout=layout,
         size=size,
         colouring=colouring,
     )
+    return replace(scene, omission=_omission(view, scope))
 
 
-def write_overview(view: View, language: Language, *, pages: str | None = None) -> str:
+def _omission(view: View, scope: Scope) -> Label | None:
+    """Return how many things of background kinds the scope leaves out; None when it names no kinds."""
+    if scope.entity_kinds is None:
+        return None
+    hidden = background_kinds(view) - scope.entity_kinds
+    nodes = project(view, replace(scope, entity_kinds=hidden)).nodes if hidden else ()
+    return omission_text(view.vocabulary, Counter(node.kind for node in nodes))
+
+
+def write_overview(
+    view: View, language: Language, *, site: MapSite | None = None, everything: bool = False
+) -> str:
     """Return the map of the whole network as one self-contained page.
 
-    `pages` is where the pages of entities lie, for example /entities/, when there are any to link to.
+    `site` are the pages around it, when there are any. Background kinds are hidden as it opens, unless
+    `everything` is to be seen.
     """
-    return write_map_page(build_overview(view), view, language, pages=pages)
+    return write_map_page(build_overview(view), view, language, site=site, everything=everything)
 
 
 def get_main_plan(view: View) -> Entity | None:
     """Return the plan that most things are a part of."""
     plans = list(view.find_entities({"plan"}))
-    kinds = view.vocabulary.entity_kinds
-    return max(
-        plans,
-        key=lambda plan: sum(len(find_parts(view, plan, kind, deep=True)) for kind in kinds),
-        default=None,
-    )
+    if len(plans) < 2:
+        return plans[0] if plans else None
+    return max(plans, key=lambda plan: len(find_contained(view, plan)))

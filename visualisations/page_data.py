@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from graph.model import FactStatus
 from graph.view import View
-from graph.vocabulary.kinds import Language, PropertyKind
+from graph.vocabulary.kinds import Label, Language, PropertyKind
 from visualisations.details import DetailWriter
+from visualisations.map_site import MapSite
 from visualisations.network_scene import SHARED_AFFILIATION
 from visualisations.page_texts import PAGE_TEXTS
 from visualisations.palette import SEVERAL
-from visualisations.scene import Scene
+from visualisations.scene import Scene, background_kinds
 from visualisations.shapes import SHAPE_POINTS, choose_shapes
-from visualisations.wording import SHARED_TIE
+from visualisations.tables import short_districts
+from visualisations.wording import SHARED_TIE, scene_sentence
 
 Json = dict[str, Any]
 
@@ -67,9 +69,19 @@ def pyvis_edges(scene: Scene) -> list[Json]:
     return edges
 
 
-def page_data(scene: Scene, view: View, language: Language, *, links: bool, pages: str | None = None) -> Json:
+def page_data(
+    scene: Scene,
+    view: View,
+    language: Language,
+    *,
+    links: bool,
+    site: MapSite | None = None,
+    everything: bool = False,
+) -> Json:
     """Return everything that the page tells, in both languages."""
     vocabulary = view.vocabulary
+    short = short_districts(scene)
+    background = [] if everything else _background(scene, view)
     writer = DetailWriter(view, scene)
     district_rows = {district.slug: row for row, district in enumerate(scene.districts)}
     nodes = [writer.node(node, district_rows) for node in scene.nodes]
@@ -84,8 +96,7 @@ def page_data(scene: Scene, view: View, language: Language, *, links: bool, page
     return {
         "language": language.value,
         "links": links,
-        "pages": pages,
-        "home": pages and pages.removesuffix("entities/"),
+        "site": site,
         "texts": {
             each.value: {name: text.text(each) for name, text in PAGE_TEXTS.items()} for each in Language
         },
@@ -93,6 +104,8 @@ def page_data(scene: Scene, view: View, language: Language, *, links: bool, page
         "note": scene.note,
         "moment": scene.moment_text,
         "sentence": scene.sentence,
+        "background": background,
+        "opening": _opening(scene, view, background),
         "kinds": {
             name: {
                 "label": kind.label,
@@ -114,11 +127,14 @@ def page_data(scene: Scene, view: View, language: Language, *, links: bool, page
             if name in spoken
         }
         | ({SHARED_AFFILIATION: _SHARING} if SHARED_AFFILIATION in spoken else {}),
-        "districts": [{"slug": district.slug, "name": district.name} for district in scene.districts],
+        "districts": [
+            {"slug": district.slug, "name": district.name, "short": short[district.slug]}
+            for district in scene.districts
+        ],
         "phases": writer.phases,
         "documents": writer.documents,
         "regions": [
-            {"name": region.district.name, "colour": region.colour, "area": region.area}
+            {"name": short[region.district.slug], "colour": region.colour, "area": region.area}
             for region in scene.regions
         ],
         "extent": scene.extent,
@@ -128,6 +144,21 @@ def page_data(scene: Scene, view: View, language: Language, *, links: bool, page
         "nodes": nodes,
         "ties": ties,
     }
+
+
+def _background(scene: Scene, view: View) -> list[str]:
+    """Return the kinds of the scene that it opens without; none when it has no others."""
+    found = {node.entity.kind for node in scene.nodes}
+    background = found & background_kinds(view)
+    return [] if background == found else sorted(background)
+
+
+def _opening(scene: Scene, view: View, background: Collection[str]) -> Label:
+    """Return the sentence of the scene without these kinds."""
+    shown = [node.entity.kind not in background for node in scene.nodes]
+    entities = [node.entity for node, is_shown in zip(scene.nodes, shown, strict=True) if is_shown]
+    ties = sum(shown[tie.source] and shown[tie.target] for tie in scene.ties)
+    return scene_sentence(view.vocabulary, entities, ties, scene.districts)
 
 
 def _properties(properties: Mapping[str, PropertyKind]) -> Json:

@@ -18,23 +18,17 @@ from visualisations.boxes import InkMap
 from visualisations.labelling import PlacedName
 from visualisations.marks import DASHES, draw_mark
 from visualisations.picture_fit import Fit, fit_scene
-from visualisations.picture_legend import (
-    draw_legend_below,
-    draw_legend_beside,
-    draw_numbered,
-    fold_numbered,
-    legend_height,
-    legend_width,
-)
-from visualisations.picture_names import find_numberable, place_names, place_numbers, place_region_name
+from visualisations.picture_legend import COLUMN, draw_legend_below, draw_legend_beside, legend_height
+from visualisations.picture_names import place_names, place_region_names
 from visualisations.scene import Scene
-from visualisations.sheet import LEADING, MARGIN, Sheet
+from visualisations.sheet import LEADING, Sheet
 from visualisations.svg import element, number
-from visualisations.text_width import text_width
+from visualisations.text_width import text_width, wrap_within
 from visualisations.theme import Theme
 from visualisations.wording import number_text
 
 WIDTH, HEIGHT = 1600, 1000
+_NOTE = 12.0
 _PALER_FROM = 250  # ties
 _BESIDE = 1.25  # as wide in proportion to its height, a picture has its legend beside it
 
@@ -74,30 +68,24 @@ def write_svg(
     sheet = Sheet(width, height, language, theme)
     sheet.head(scene.title.text(language), scene.moment_text.text(language))
     sheet.foot("" if source is None else source.text(language))
-    right, column_top = width - MARGIN, None
+    right = width - sheet.margin
     beside = legend_height(scene, language) <= sheet.bottom - sheet.top
-    if beside and width >= _BESIDE * height:
-        right -= legend_width(scene.legend, language) + 24
-        column_top = draw_legend_beside(sheet, scene, right + 24)
+    if beside and width >= _BESIDE * height and not sheet.is_narrow:
+        right -= COLUMN + 24
+        draw_legend_beside(sheet, scene, right + 24)
     else:
         draw_legend_below(sheet, scene)
-    # The last line of the room is for how many names there are.
-    note_top = sheet.bottom - 14
-    fit = fit_scene(scene, MARGIN, sheet.top, right, note_top - 8)
+    # How many names there are is known last; the longest that can be said keeps its room.
+    most = _note(scene, 0, language)
+    note_top = sheet.bottom - _NOTE * LEADING * len(wrap_within(most, right - sheet.margin, _NOTE))
+    fit = fit_scene(scene, sheet.margin, sheet.top, right, note_top - 8)
     lines = _lines(scene, fit)
-    regions = [place_region_name(region, fit) for region in scene.regions]
+    regions = place_region_names(scene, fit)
     ink = InkMap(width, height, [*(line.points for line in lines), *fit.outlines])
     names = place_names(scene, fit, ink, regions)
-    if column_top is not None and names.left_out:
-        column = right + 24
-        rows = find_numberable(names, fit, ink, regions)
-        room = (width - MARGIN - column, note_top - 8 - column_top)
-        fitting = len(fold_numbered([scene.nodes[row].label for row in rows], *room))
-        names = place_numbers(names, rows[:fitting], fit, ink, regions)
-        folded = fold_numbered([scene.nodes[row].label for row in names.numbered], *room)
-        draw_numbered(sheet, folded, column, column_top)
-    note = _names_note(len(scene.nodes) - len(names.left_out), len(scene.nodes), language)
-    sheet.write([note], MARGIN, note_top, 12, colour=sheet.inks.soft)
+    note = _note(scene, len(scene.nodes) - names.left_out, language)
+    written = wrap_within(note, right - sheet.margin, _NOTE)
+    sheet.write(written, sheet.margin, note_top, _NOTE, colour=sheet.inks.soft)
     _draw_regions(sheet, scene, fit)
     _draw_lines(sheet, lines)
     _draw_nodes(sheet, scene, fit)
@@ -131,13 +119,17 @@ def _lines(scene: Scene, fit: Fit) -> list[_Line]:
     return lines
 
 
-def _names_note(count: int, total: int, language: Language) -> str:
-    if count == total:
-        return ""
-    said, all_said = number_text(count, language), number_text(total, language)
-    if language is Language.IT:
-        return f"Nomi scritti: {said} su {all_said}, prima i più grandi; per gli altri non c’è posto."
-    return f"Names written: {said} of {all_said}, the largest first; there is no room for the others."
+def _note(scene: Scene, named: int, language: Language) -> str:
+    """Return how many things are named, where not all are, and what is not drawn."""
+    said, total = number_text(named, language), number_text(len(scene.nodes), language)
+    parts = [] if scene.omission is None else [scene.omission.text(language)]
+    if named < len(scene.nodes):
+        names = Label(
+            f"Nomi scritti: {said} su {total}, prima i più grandi.",
+            f"Names written: {said} of {total}, the largest first.",
+        )
+        parts.insert(0, names.text(language))
+    return " ".join(parts)
 
 
 def _draw_regions(sheet: Sheet, scene: Scene, fit: Fit) -> None:

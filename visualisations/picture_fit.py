@@ -10,7 +10,7 @@ from visualisations.scene import Scene
 
 _STRETCH = 1.5  # how much more one direction may be scaled than the other, to fill the room
 _SMALLEST, _LARGEST = 3.2, 22.0
-_SIDES, _ENDS = 64.0, 26.0  # room for names at the sides, and above and below
+_SIDE, _SIDES, _ENDS = 0.055, 64.0, 26.0  # room for names: a share at the sides, at most; above and below
 _LARGEST_SCALE = 3.0
 
 
@@ -54,7 +54,8 @@ def fit_scene(scene: Scene, left: float, top: float, right: float, bottom: float
     Scenes of two moments with the same extent are fitted alike.
     """
     low_x, low_y, high_x, high_y = _extent(scene)
-    room_x, room_y = max(right - left - 2 * _SIDES, 1.0), max(bottom - top - 2 * _ENDS, 1.0)
+    side = min(_SIDE * (right - left), _SIDES)
+    room_x, room_y = max(right - left - 2 * side, 1.0), max(bottom - top - 2 * _ENDS, 1.0)
     across = room_x / max(high_x - low_x, 1.0)
     down = room_y / max(high_y - low_y, 1.0)
     across, down = min(across, down * _STRETCH, _LARGEST_SCALE), min(down, across * _STRETCH, _LARGEST_SCALE)

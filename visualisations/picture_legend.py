@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph.model import FactStatus
@@ -10,113 +10,127 @@ from graph.vocabulary.kinds import Label, Language
 from visualisations.legend import LegendEntry
 from visualisations.marks import DASHES, draw_mark
 from visualisations.scene import Scene
-from visualisations.sheet import LEADING, MARGIN, Sheet
+from visualisations.sheet import LEADING, Sheet
 from visualisations.svg import element
-from visualisations.text_width import text_width, widest, wrap_within
+from visualisations.text_width import text_width, wrap_within
 from visualisations.wording import lower_first
 
-_SIZE = 13.0
-_NUMBERED = 12.0
+_SIZE = 12.0
 _LINE = "line"
 _SIGN = 24.0
 _GAP = 5.0
-_NARROWEST = 200.0
+COLUMN = 216.0
+"""How wide a legend beside a picture is, whatever is in it, so that pictures of two moments compare."""
 _COLOUR, _SHAPE = Label("Colore", "Colour"), Label("Forma", "Shape")
 _STRENGTH = Label("Spessore: intensità del legame", "Thickness: strength of the tie")
-_NUMBERS = Label("Numeri", "Numbers")
 _COLOUR_AND_SHAPE, _SIGNS = Label("Forma e colore", "Shape and colour"), Label("Segni", "Signs")
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
+class Section:
+    """A part of a legend."""
+
     heading: str
     entries: tuple[LegendEntry, ...]
 
 
-def draw_legend_beside(sheet: Sheet, scene: Scene, left: float) -> float:
-    """Draw a legend into the column between `left` and the right margin, and return where it ends."""
-    width = sheet.width - MARGIN - left
+@dataclass(frozen=True, slots=True)
+class LegendLine:
+    """A line of a legend: a heading, and how far from the left each entry begins, and its text.
+
+    A text without an entry goes on with that of the line before.
+    """
+
+    heading: str
+    entries: list[tuple[float, LegendEntry | None, str]]
+
+
+def draw_legend_beside(sheet: Sheet, scene: Scene, left: float) -> None:
+    """Draw a legend into the column that begins at `left`."""
     y = sheet.top
     for section in _sections(scene, sheet.language):
         y = sheet.write([section.heading], left, y, _SIZE, bold=True) + 3
         for entry in section.entries:
-            lines = wrap_within(entry.label.text(sheet.language), width - _SIGN, _SIZE)
+            lines = wrap_within(entry.label.text(sheet.language), COLUMN - _SIGN, _SIZE)
             _draw_sign(sheet, entry, left, y + _SIZE * LEADING / 2)
             y = sheet.write(lines, left + _SIGN, y, _SIZE) + _GAP
         y += 10
-    return y
 
 
 def legend_height(scene: Scene, language: Language) -> float:
-    """Return how high a legend is in a column of the width that `legend_width` says."""
-    width = legend_width(scene.legend, language)
+    """Return how high a legend is in its column."""
     height = 0.0
     for section in _sections(scene, language):
         height += _SIZE * LEADING + 13
         for entry in section.entries:
             height += (
-                _SIZE * LEADING * len(wrap_within(entry.label.text(language), width - _SIGN, _SIZE)) + _GAP
+                _SIZE * LEADING * len(wrap_within(entry.label.text(language), COLUMN - _SIGN, _SIZE)) + _GAP
             )
     return height
 
 
-def fold_numbered(names: Sequence[str], width: float, height: float) -> list[tuple[str, ...]]:
-    """Return as many of the names, in lines, as a column of that size holds under a heading, numbered."""
-    height -= _SIZE * LEADING + 3
-    folded: list[tuple[str, ...]] = []
-    for name in names:
-        lines = wrap_within(name, width - _SIGN, _NUMBERED)
-        height -= _NUMBERED * LEADING * len(lines) + 2
-        if height < 0:
-            break
-        folded.append(lines)
-    return folded
-
-
-def draw_numbered(sheet: Sheet, folded: Sequence[tuple[str, ...]], left: float, y: float) -> None:
-    """Draw the names that numbers stand for on a map; nothing where there are none."""
-    if not folded:
-        return
-    y = sheet.write([_NUMBERS.text(sheet.language)], left, y, _SIZE, bold=True) + 3
-    for row, lines in enumerate(folded, start=1):
-        sheet.write([str(row)], left + _SIGN - 8, y, _NUMBERED, bold=True, anchor="end")
-        y = sheet.write(lines, left + _SIGN, y, _NUMBERED) + 2
-
-
 def draw_legend_below(sheet: Sheet, scene: Scene) -> None:
-    """Draw a legend in lines at the bottom of the room, which then ends above it."""
-    indent = max(
-        (text_width(section.heading, _SIZE, bold=True) for section in _sections(scene, sheet.language)),
-        default=0.0,
-    )
-    indent += 18
-    rows: list[tuple[str, list[tuple[float, LegendEntry, str]]]] = []
-    for section in _sections(scene, sheet.language):
-        rows.append((section.heading, []))
+    """Draw a legend in lines at the bottom of the room, which then ends above it: short on narrow sheets."""
+    sections = [short_legend(scene)] if sheet.is_narrow else _sections(scene, sheet.language)
+    lines = fold_legend(sections, sheet)
+    sheet.bottom -= lines_height(lines)
+    draw_legend_lines(sheet, lines, sheet.bottom)
+    sheet.bottom -= 12 if lines else 0
+
+
+def fold_legend(sections: Iterable[Section], sheet: Sheet) -> list[LegendLine]:
+    """Return a legend in lines that are as wide as a sheet; what has no heading follows on."""
+    parts = list(sections)
+    headings = [text_width(part.heading, _SIZE, bold=True) for part in parts if part.heading]
+    indent = 18 + max(headings) if headings else 0.0
+    lines: list[LegendLine] = []
+    for part in parts:
+        lines.append(LegendLine(part.heading, []))
         x = indent
-        for entry in section.entries:
-            text = entry.label.text(sheet.language)
-            wide = _SIGN + text_width(text, _SIZE) + 20
-            if rows[-1][1] and x + wide - 20 > sheet.inner_width:
-                rows.append(("", []))
+        for entry in part.entries:
+            label = entry.label.text(sheet.language)
+            text, *more = wrap_within(label, sheet.inner_width - indent - _SIGN, _SIZE)
+            wide = _SIGN + text_width(text, _SIZE)
+            if lines[-1].entries and x + wide > sheet.inner_width:
+                lines.append(LegendLine("", []))
                 x = indent
-            rows[-1][1].append((x, entry, text))
-            x += wide
-    height = _SIZE * LEADING + _GAP
-    y = sheet.bottom - height * len(rows)
-    sheet.bottom = y - (12 if rows else 0)
-    for heading, entries in rows:
-        sheet.write([heading], MARGIN, y, _SIZE, bold=True)
-        for x, entry, text in entries:
-            _draw_sign(sheet, entry, MARGIN + x, y + _SIZE * LEADING / 2)
-            sheet.write([text], MARGIN + x + _SIGN, y, _SIZE)
-        y += height
+            lines[-1].entries.append((x, entry, text))
+            lines += [LegendLine("", [(indent, None, line)]) for line in more]
+            x += sheet.inner_width if more else wide + 20
+    return lines
 
 
-def legend_width(legend: Sequence[LegendEntry], language: Language) -> float:
-    """Return how wide a column for a legend should be."""
-    widths = [_SIGN + widest(wrap_within(entry.label.text(language), 190, _SIZE), _SIZE) for entry in legend]
-    return max(_NARROWEST, *widths) if widths else 0.0
+def short_legend(scene: Scene, *, sized: bool = True) -> Section:
+    """Return what a small picture needs: the colours, shapes and looks that it has, without headings.
+
+    `sized` says whether sizes stand for something.
+    """
+    colours = {node.colour for node in scene.nodes}
+    entries = [
+        entry
+        for part in _sections(scene, Language.IT)
+        for entry in part.entries
+        if (sized or entry.label != scene.size_text)
+        and (entry.colour is None or entry.kind or entry.colour in colours)
+    ]
+    return Section("", tuple(entries))
+
+
+def lines_height(lines: Sequence[LegendLine]) -> float:
+    """Return how high lines of a legend are."""
+    return (_SIZE * LEADING + _GAP) * len(lines)
+
+
+def draw_legend_lines(sheet: Sheet, lines: Sequence[LegendLine], y: float) -> float:
+    """Draw lines of a legend below y, and return where they end."""
+    for line in lines:
+        sheet.write([line.heading] if line.heading else [], sheet.margin, y, _SIZE, bold=True)
+        for x, entry, text in line.entries:
+            if entry is not None:
+                _draw_sign(sheet, entry, sheet.margin + x, y + _SIZE * LEADING / 2)
+            sheet.write([text], sheet.margin + x + _SIGN, y, _SIZE)
+        y += _SIZE * LEADING + _GAP
+    return y
 
 
 def _joined_kinds(entries: Sequence[LegendEntry]) -> tuple[LegendEntry, ...]:
@@ -136,7 +150,7 @@ def _joined_kinds(entries: Sequence[LegendEntry]) -> tuple[LegendEntry, ...]:
     )
 
 
-def _sections(scene: Scene, language: Language) -> Iterator[_Section]:
+def _sections(scene: Scene, language: Language) -> Iterator[Section]:
     legend = scene.legend
     both = tuple(entry for entry in legend if entry.kind and entry.colour)
     parts = (
@@ -151,7 +165,7 @@ def _sections(scene: Scene, language: Language) -> Iterator[_Section]:
             if any(tie.relationship.strength is not None for tie in scene.ties):
                 entries.append(LegendEntry(_STRENGTH, shape=_LINE))
         if entries:
-            yield _Section(heading.text(language), tuple(entries))
+            yield Section(heading.text(language), tuple(entries))
 
 
 def _draw_sign(sheet: Sheet, entry: LegendEntry, x: float, y: float) -> None:

@@ -1,51 +1,63 @@
-"""Which names a picture of a map has, how large, and where; numbers for those that need them."""
+"""Which names a picture of a map has, how large, and where."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from visualisations.boxes import InkMap
+from visualisations.boxes import Discs, InkMap, boxes_meet, disc_gaps
 from visualisations.labelling import DISC, Name, PlacedName, Surroundings, place_labels
+from visualisations.layout import Ellipse
 from visualisations.picture_fit import Fit
-from visualisations.scene import Scene, SceneRegion
+from visualisations.scene import Scene
 from visualisations.sheet import LEADING
-from visualisations.text_width import text_width, widest, wrap
+from visualisations.text_width import widest, wrap
+from visualisations.wording import short_names
 
-_CROWDED, _NAMED_IN_CROWD, _MOST_NAMED = 260, 60, 200  # so many names are tried at most
-_SIZES = ((25, 16.0), (60, 14.0))  # up to so many things, names are so high
-_SMALLEST_NAME, _REGION_NAME, _NUMBER = 12.0, 16.0, 11.0
-_MOST_NUMBERED = 100
-_REACH, _LARGE_REACH, _NUMBER_REACH = 40.0, 150.0, 20.0
+_CROWDED, _NAMED_IN_CROWD = 260, 60  # of more things, so many names are tried at most
+_ROOM_FOR_NAME = 6_500.0  # so many square units; a small picture names few things
+_SIZES = ((25, 16.0), (60, 14.0))  # up to so many names, they are so high
+_SMALLEST_NAME, _REGION_NAME, _SMALL_REGION_NAME = 12.0, 16.0, 13.0
+_SMALL = 500.0  # as wide, a map is small
+# For the large ones, and for the others: how far a name may lie from its thing, and which share of it over
+# smaller things. Between many things, or small ones, there is no room.
+_REACHES, _COVERS = (115.0, 27.0), (0.0, 0.0)
+_CROWDED_REACHES, _CROWDED_COVERS = (55.0, 27.0), (0.08, 0.03)
+_SMALL_REACHES, _SMALL_COVERS = (72.0, 42.0), (0.03, 0.03)
 _CLEAR = 4.0  # beside names that stand already
 _LARGE_ONES = 14  # named in bold; at most every sixth
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of a picture; rows of nodes that are named by a number, and that are not, largest first."""
+    """The names of a picture, and how many things have none."""
 
     placed: tuple[PlacedName, ...]
-    numbered: tuple[int, ...]
-    left_out: tuple[int, ...]
+    left_out: int
 
 
 def place_names(scene: Scene, fit: Fit, ink: InkMap, regions: Sequence[PlacedName]) -> Names:
     """Find places for as many names as there is room for, the largest things first.
 
-    In a crowd only the largest are tried: a picture in which some small things happen to be named
-    misleads.
+    In a crowd, and on a small picture, only the largest are tried: a picture in which some small things
+    happen to be named misleads.
     """
     order = sorted(
         range(len(scene.nodes)), key=lambda row: (-scene.nodes[row].size, scene.nodes[row].entity.slug)
     )
-    count = len(order)
-    tried = order[: _NAMED_IN_CROWD if count > _CROWDED else _MOST_NAMED]
-    size = next((size for most, size in _SIZES if count <= most), _SMALLEST_NAME)
-    large = min(_LARGE_ONES, math.ceil(count / 6))
+    left, top, right, bottom = fit.frame
+    room = max(int((right - left) * (bottom - top) / _ROOM_FOR_NAME), 1)
+    tried = order[: min(room, _NAMED_IN_CROWD) if len(order) > _CROWDED else room]
+    size = next((size for most, size in _SIZES if len(order) <= most), _SMALLEST_NAME)
+    large = min(_LARGE_ONES, math.ceil(len(tried) / 6))
+    reaches, covers = _REACHES, _COVERS
+    if right - left < _SMALL:
+        reaches, covers = _SMALL_REACHES, _SMALL_COVERS
+    elif len(order) > _CROWDED:
+        reaches, covers = _CROWDED_REACHES, _CROWDED_COVERS
     wanted = [
         Name(
             scene.nodes[row].label,
@@ -53,70 +65,70 @@ def place_names(scene: Scene, fit: Fit, ink: InkMap, regions: Sequence[PlacedNam
             fit.radii[row],
             size=size + 1.5 * (rank < large),
             bold=rank < large,
-            reach=_LARGE_REACH if rank < large else _REACH,
+            reach=reaches[rank >= large],
+            cover=covers[rank >= large],
         )
         for rank, row in enumerate(tried)
     ]
-    placed = place_labels(wanted, _surroundings(fit, ink, regions))
-    named = {row for row, label in zip(tried, placed, strict=True) if label is not None}
-    return Names(
-        tuple(label for label in placed if label is not None),
-        (),
-        tuple(row for row in order if row not in named),
-    )
+    found = place_labels(wanted, _surroundings(fit, ink, regions))
+    placed = tuple(label for label in found if label is not None)
+    return Names(placed, len(order) - len(placed))
 
 
-def find_numberable(names: Names, fit: Fit, ink: InkMap, regions: Sequence[PlacedName]) -> list[int]:
-    """Return the nodes without a name that have room for a number, the largest first."""
-    rows = names.left_out[:_MOST_NUMBERED]
-    wanted = [_number(_MOST_NUMBERED - 1, row, fit) for row in rows]
-    placed = place_labels(wanted, _surroundings(fit, ink, [*names.placed, *regions]))
-    return [row for row, label in zip(rows, placed, strict=True) if label is not None]
+def place_region_names(scene: Scene, fit: Fit) -> list[PlacedName]:
+    """Put the districts' names at their areas, outside where there is room: over things only if need be."""
+    placed: list[PlacedName] = []
+    names = short_names([region.district.name for region in scene.regions])  # the legend has them in full
+    left, _, right, _ = fit.frame
+    size = _SMALL_REGION_NAME if right - left < _SMALL else _REGION_NAME
+    for name, area in zip(names, fit.areas, strict=True):
+        candidates = list(_region_places(name, area, size, fit))
+        costs = [cost + _covering(label, placed, fit) for label, cost in candidates]
+        placed.append(candidates[int(np.argmin(costs))][0])
+    return placed
 
 
-def place_numbers(
-    names: Names, rows: Sequence[int], fit: Fit, ink: InkMap, regions: Sequence[PlacedName]
-) -> Names:
-    """Give these nodes numbers, from 1; the list that says what they stand for goes beside the map."""
-    wanted = [_number(number, row, fit) for number, row in enumerate(rows, start=1)]
-    placed = place_labels(wanted, _surroundings(fit, ink, [*names.placed, *regions]))
-    found = [row for row, label in zip(rows, placed, strict=True) if label is not None]
-    if len(found) < len(rows):
-        return place_numbers(names, found, fit, ink, regions)  # numbers run without a gap
-    labels = tuple(label for label in placed if label is not None)
-    rest = tuple(row for row in names.left_out if row not in set(rows))
-    return Names(names.placed + labels, tuple(rows), rest)
-
-
-def _number(number: int, row: int, fit: Fit) -> Name:
-    return Name(str(number), *fit.places[row], fit.radii[row], _NUMBER, bold=True, reach=_NUMBER_REACH)
-
-
-def place_region_name(region: SceneRegion, fit: Fit) -> PlacedName:
-    """Put a district's name at the side of its area that looks outwards, where nothing else lies."""
-    area = fit.ellipse(region.area)
-    room = max(2 * area.half_width, 150.0)
-    name = region.district.name
-    lines = wrap(name, 1 if text_width(name, _REGION_NAME, bold=True) <= room else 2, _REGION_NAME, bold=True)
-    wide = widest(lines, _REGION_NAME, bold=True)
-    high = _REGION_NAME * LEADING * len(lines)
+def _region_places(name: str, area: Ellipse, size: float, fit: Fit) -> Iterator[tuple[PlacedName, float]]:
+    """Yield places for the name of an area, with how much each is disliked: outwards is best, in one line."""
     left, top, right, bottom = fit.frame
-    x = min(max(area.x, left + wide / 2), right - wide / 2)
-    below = region.area.y > 0 and len(fit.areas) > 1
-    y = area.y + area.half_height + 4 if below else area.y - area.half_height - 4 - high
-    y = min(max(y, top), bottom - high)
-    return PlacedName(lines, (x - wide / 2, y, x + wide / 2, y + high), "middle", _REGION_NAME, True)
+    outwards = 1 if area.y > (top + bottom) / 2 and len(fit.areas) > 1 else -1
+    for count in (1, 2, 3):
+        lines = wrap(name, count, size, bold=True)
+        wide, high = widest(lines, size, bold=True), size * LEADING * len(lines)
+        excess = max(wide - max(2 * area.half_width, 150.0), 0.0)
+        for side in (outwards, -outwards):
+            for shift in (0.0, -0.4, 0.4, -0.8, 0.8):
+                down = math.sqrt(1 - shift * shift) * area.half_height
+                y = area.y + side * (down + 4) - (high if side < 0 else 0)
+                x = min(max(area.x + shift * area.half_width, left + wide / 2), right - wide / 2)
+                y = min(max(y, top), bottom - high)
+                box = (x - wide / 2, y, x + wide / 2, y + high)
+                dislike = excess + 10 * (count - 1) + 12 * abs(shift) + 25 * (side != outwards)
+                yield PlacedName(lines, box, "middle", size, True), dislike
+
+
+def _covering(label: PlacedName, placed: Sequence[PlacedName], fit: Fit) -> float:
+    """Return how bad it is what a label would cover: other names of districts, or things."""
+    box = np.array([label.box])
+    others = np.array([name.box for name in placed]).reshape(-1, 4)
+    return 500.0 * int(boxes_meet(box, others).sum()) + 40.0 * int((disc_gaps(box, _discs(fit)) < 1).sum())
+
+
+def _discs(fit: Fit) -> Discs:
+    found = [(*place, DISC * radius) for place, radius in zip(fit.places, fit.radii, strict=True)]
+    return np.array(found).reshape(-1, 3)
 
 
 def _surroundings(fit: Fit, ink: InkMap, taken: Sequence[PlacedName]) -> Surroundings:
-    discs = [(*place, DISC * radius) for place, radius in zip(fit.places, fit.radii, strict=True)]
     boxes = [
         (left - _CLEAR, top - 1, right + _CLEAR, bottom + 1)
         for left, top, right, bottom in (name.box for name in taken)
     ]
+    areas = [(area.x, area.y, area.half_width, area.half_height) for area in fit.areas]
     return Surroundings(
         frame=fit.frame,
-        discs=np.array(discs).reshape(-1, 3),
+        discs=_discs(fit),
         taken=np.array(boxes).reshape(-1, 4),
         ink=ink,
+        areas=np.array(areas).reshape(-1, 4),
     )

@@ -14,7 +14,7 @@ from graph.errors import Invalid
 from graph.model import Entity, FactStatus, Relationship
 from graph.rights import ViewClass
 from graph.view import View, district_order
-from graph.vocabulary.kinds import Label
+from graph.vocabulary.kinds import EntityKind, Label
 from visualisations.colouring import Colouring, Painter
 from visualisations.layout import LARGEST, Ellipse, Layout, Mark, lay_out
 from visualisations.legend import LegendEntry, build_legend
@@ -84,7 +84,7 @@ class Scene:
     `sentence` says what one sees, for those who don't see it. `districts` are those that its nodes
     belong to, in their order; without a layout by district they have no regions. `extent` (left, top,
     right, bottom) holds everything that has a place on it at any moment; `size_text` says what sizes
-    stand for.
+    stand for; `omission` says what was left out to keep the map readable.
     """
 
     title: Label
@@ -98,6 +98,7 @@ class Scene:
     legend: tuple[LegendEntry, ...]
     size_text: Label = TIE_COUNT
     extent: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    omission: Label | None = None
 
 
 def build_scene(
@@ -209,13 +210,29 @@ def whole_map(view: View) -> tuple[list[Entity], list[Relationship]]:
     ]
 
 
+def drawable_kinds(view: View) -> frozenset[str]:
+    """Return the kinds of entity that may stand on a map: none that only the data officer may see."""
+    kinds = view.vocabulary.entity_kinds.items()
+    return frozenset(name for name, kind in kinds if _is_drawable(kind))
+
+
 def drawn_kinds(view: View) -> frozenset[str]:
-    """Return the kinds of entity that belong on a map: never those that only the data officer may see."""
-    return frozenset(
-        name
-        for name, kind in view.vocabulary.entity_kinds.items()
-        if kind.on_map and kind.visible_to < ViewClass.DATA_OFFICER
-    )
+    """Return the kinds of entity that belong on a map."""
+    kinds = view.vocabulary.entity_kinds
+    return frozenset(name for name in drawable_kinds(view) if kinds[name].on_map)
+
+
+def background_kinds(view: View) -> frozenset[str]:
+    """Return the kinds on a map that nobody can have a part in, such as topics: what others speak of.
+
+    They join nearly everything and say little about who works with whom, so overviews leave them out.
+    """
+    vocabulary = view.vocabulary
+    taken_part_in = set(vocabulary.actor_kinds)
+    for name in vocabulary.tie_kinds | vocabulary.affiliation_kinds:
+        kind = vocabulary.relationship_kinds[name]
+        taken_part_in |= kind.sources | kind.targets
+    return drawn_kinds(view) - taken_part_in
 
 
 def joining_kinds(view: View) -> frozenset[str]:
@@ -231,7 +248,11 @@ def at_all_times(view: View) -> View:
 def may_be_drawn(view: View, entity: Entity) -> bool:
     """Return whether an entity may stand on a map: not when only the data officer may see its kind."""
     kind = view.vocabulary.entity_kinds.get(entity.kind)
-    return kind is not None and kind.visible_to < ViewClass.DATA_OFFICER
+    return kind is not None and _is_drawable(kind)
+
+
+def _is_drawable(kind: EntityKind) -> bool:
+    return kind.visible_to < ViewClass.DATA_OFFICER
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from visualisations.svg import element
 from visualisations.text_width import FONT_FAMILY, text_width, wrap_within
 from visualisations.theme import Theme
 
-MARGIN = 36.0
+_MARGIN, _NARROW_MARGIN = 36.0, 16.0
+_NARROW = 880
 LEADING = 1.22
 """The height of a line, in sizes of its letters."""
-_TITLE, _MOMENT, _SOURCE = 26.0, 15.0, 12.0
-_SMALLEST_SIDE, _LARGEST_SIDE = 400, 8000
+_TITLE, _SMALL_TITLE, _MOMENT, _SMALL_MOMENT, _SOURCE = 26.0, 18.0, 15.0, 13.0, 12.0
+_SMALLEST_SIDE, _LARGEST_SIDE = 320, 8000
 
 
 class Sheet:
@@ -33,13 +34,19 @@ class Sheet:
         self.width, self.height = width, height
         self.language = language
         self.inks = theme.inks
-        self.top, self.bottom = MARGIN, height - MARGIN
+        self.margin = _NARROW_MARGIN if self.is_narrow else _MARGIN
+        self.top, self.bottom = self.margin, height - self.margin
         self._parts: list[Markup] = []
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is as narrow as a column of a page, or a phone."""
+        return self.width < _NARROW
 
     @property
     def inner_width(self) -> float:
         """The width between the margins."""
-        return self.width - 2 * MARGIN
+        return self.width - 2 * self.margin
 
     def add(self, *parts: Markup) -> None:
         """Draw elements over what is there."""
@@ -56,7 +63,7 @@ class Sheet:
         colour: str | None = None,
         anchor: str = "start",
     ) -> float:
-        """Write lines below y and return where they end."""
+        """Write lines below y, as wide in every font as in ours, and return where they end."""
         for row, line in enumerate(lines):
             self.add(
                 element(
@@ -68,33 +75,37 @@ class Sheet:
                     font_weight="700" if bold else None,
                     fill=colour or self.inks.ink,
                     text_anchor=None if anchor == "start" else anchor,
+                    textLength=text_width(line, size, bold=bold),
+                    lengthAdjust="spacingAndGlyphs",
                 )
             )
         return y + size * LEADING * len(lines)
 
     def head(self, title: str, *subtitles: str) -> None:
         """Write title and lines under it; the room begins below them."""
-        size = _TITLE if text_width(title, _TITLE, bold=True) <= 2 * self.inner_width else _TITLE * 0.8
+        size, small = (_SMALL_TITLE, _SMALL_MOMENT) if self.is_narrow else (_TITLE, _MOMENT)
+        if text_width(title, size, bold=True) > 2 * self.inner_width:
+            size *= 0.8
         lines = wrap_within(title, self.inner_width, size, bold=True)
-        self.top = self.write(lines, MARGIN, self.top, size, bold=True) + 3
+        self.top = self.write(lines, self.margin, self.top, size, bold=True) + 3
         for subtitle in filter(None, subtitles):
-            lines = wrap_within(subtitle, self.inner_width, _MOMENT)
-            self.top = self.write(lines, MARGIN, self.top, _MOMENT, colour=self.inks.soft) + 2
-        self.top += 14
+            lines = wrap_within(subtitle, self.inner_width, small)
+            self.top = self.write(lines, self.margin, self.top, small, colour=self.inks.soft) + 2
+        self.top += 6 if self.is_narrow else 14
 
     def foot(self, *notes: str) -> None:
         """Write notes and the source line at the bottom, small; the room ends above them."""
         lines = [line for note in notes if note for line in wrap_within(note, self.inner_width, _SOURCE)]
         height = _SOURCE * LEADING * len(lines)
-        self.write(lines, MARGIN, self.bottom - height, _SOURCE, colour=self.inks.soft)
+        self.write(lines, self.margin, self.bottom - height, _SOURCE, colour=self.inks.soft)
         self.bottom -= height + (14 if lines else 0)
 
     def end(self, y: float, *notes: str) -> None:
         """Write notes and the source line below y, and cut the sheet off under them."""
         for note in filter(None, notes):
             lines = wrap_within(note, self.inner_width, _SOURCE)
-            y = self.write(lines, MARGIN, y, _SOURCE, colour=self.inks.soft) + 4
-        self.height = math.ceil(y + MARGIN - 8)
+            y = self.write(lines, self.margin, y, _SOURCE, colour=self.inks.soft) + 4
+        self.height = math.ceil(y + self.margin - 8)
 
     def finish(self, title: str, description: str) -> str:
         """Return the picture; title and description are for those who don't see it."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.vocabulary.kinds import Label, Language
 from graph.vocabulary.vocabulary import Vocabulary
 from visualisations.page_texts import PAGE_TEXTS
 from visualisations.scene import Scene, SceneTie
-from visualisations.wording import SHARED_TIE, number_text
+from visualisations.wording import SHARED_TIE, number_text, short_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def node_table(scene: Scene, vocabulary: Vocabulary, language: Language) -> Tabl
     for tie in scene.ties:
         for end in {tie.source, tie.target}:
             counts[end] += 1
-    names = {district.slug: district.name for district in scene.districts}
+    names = short_districts(scene)
     kinds = vocabulary.entity_kinds
     columns = (
         _column("name", language),
@@ -78,6 +79,12 @@ def tie_label(tie: SceneTie, vocabulary: Vocabulary) -> Label:
     """Return what a tie is called; ties that nobody recorded have no kind."""
     kind = vocabulary.relationship_kinds.get(tie.kind)
     return SHARED_TIE if kind is None else kind.label
+
+
+def short_districts(scene: Scene) -> Mapping[str, str]:
+    """Return the names of the districts by their slugs, without the words that all of them begin with."""
+    names = short_names([district.name for district in scene.districts])
+    return {district.slug: name for district, name in zip(scene.districts, names, strict=True)}
 
 
 def _column(name: str, language: Language) -> Column:

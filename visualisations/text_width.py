@@ -83,6 +83,8 @@ def _breaks(ends: list[float], lines: int) -> list[int]:
 
 
 def _pieces(word: str, width: float, size: float, *, bold: bool) -> list[str]:
+    if text_width(word, size, bold=bold) <= width:
+        return [word]
     pieces = [""]
     for letter in word:
         if pieces[-1] and text_width(pieces[-1] + letter, size, bold=bold) > width:

@@ -98,8 +98,19 @@ def _sentence(
     if districts:
         kind = vocabulary.entity_kinds[districts[0].kind]
         word = (kind.plural if len(districts) > 1 else kind.label).text(language)
-        sentence += f" {word}: {joined([district.name for district in districts], and_word)}."
+        sentence += f" {word}: {joined(short_names([district.name for district in districts]), and_word)}."
     return sentence
+
+
+def omission_text(vocabulary: Vocabulary, counts: Counter[str]) -> Label | None:
+    """Return how many things of each kind are not drawn; None when it is none."""
+    if not counts.total():
+        return None
+    italian, english = (
+        joined([_counted(vocabulary, kind, counts[kind], language) for kind in sorted(counts)], and_word)
+        for language, and_word in ((Language.IT, "e"), (Language.EN, "and"))
+    )
+    return Label(f"Fuori dal disegno: {italian}.", f"Not drawn: {english}.")
 
 
 def _counted(vocabulary: Vocabulary, kind: str, count: int, language: Language) -> str:
@@ -116,6 +127,18 @@ def number_text(number: int, language: Language) -> str:
 def lower_first(text: str) -> str:
     """Return a label as it reads inside a sentence; abbreviations stay as they are."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def short_names(names: Sequence[str]) -> list[str]:
+    """Return names without the words that all of them begin with, if these are two or more."""
+    words = [name.split() for name in names]
+    alike = 0
+    while (
+        len(words) > 1
+        and len({tuple(each[: alike + 1]) for each in words}) == 1 < min(map(len, words)) - alike
+    ):
+        alike += 1
+    return [" ".join(each[alike:]) for each in words] if alike > 1 else list(names)
 
 
 def joined(parts: Sequence[str], and_word: str) -> str:

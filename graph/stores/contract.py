@@ -8,19 +8,23 @@ store alike:
 - A commit computed against a head that is no longer the head is refused with HeadMoved.
 - A commit whose `expected` revisions do not hold is refused with Conflict.
 - A key seen before leads to the revision it led to then, and writes nothing.
+- A commit refused with Unavailable may have been written all the same, if the answer was lost on its way:
+  repeated with its key it is written once. One that nobody waits for any more goes on to its end.
 - Personal values come and go sealed. Destroyed keys are gone for good, from exports too.
 - What was acknowledged is there after the process, or the machine, has died (stores on disk).
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
 from graph.log import Commit, CommitRequest
 from graph.model import Entity, Fact, Relationship
 from graph.snapshot import Snapshot
+
+ReadSoFar = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,10 @@ class Store(Protocol):
         ...
 
     async def commit(self, request: CommitRequest) -> Receipt:
-        """Write a commit whole, or raise HeadMoved or Conflict and write nothing."""
+        """Write a commit whole, or raise HeadMoved or Conflict and write nothing.
+
+        After Unavailable nobody knows: repeat it, with its key.
+        """
         ...
 
     async def revision_of(self, key: str) -> int | None:
@@ -98,8 +105,11 @@ class Store(Protocol):
         """Return the commits after `since` that wrote a fact, oldest first, with that operation only."""
         ...
 
-    async def snapshot(self, as_of: int | None = None) -> Snapshot:
-        """Return the whole network as it stood at a revision."""
+    async def snapshot(self, as_of: int | None = None, read_so_far: ReadSoFar | None = None) -> Snapshot:
+        """Return the whole network as it stood at a revision.
+
+        `read_so_far` is told now and then how many of how many facts were read, by stores that take long.
+        """
         ...
 
     async def vocabulary(self) -> str | None:
@@ -135,5 +145,5 @@ class Store(Protocol):
         ...
 
     async def close(self) -> None:
-        """Let go of files and connections; closing twice does nothing."""
+        """Finish what is being written, and let go of files and connections; twice does no harm."""
         ...

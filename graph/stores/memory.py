@@ -10,7 +10,7 @@ from graph.folding import fold, folded_words
 from graph.log import Commit, CommitRequest, Operation, Write
 from graph.model import Entity, Fact, Relationship
 from graph.snapshot import EMPTY_SNAPSHOT, Snapshot
-from graph.stores.contract import Counts, Health, Receipt
+from graph.stores.contract import Counts, Health, ReadSoFar, Receipt
 from graph.stores.portable import PortableHeader, PortableReading, write_portable
 
 
@@ -110,7 +110,11 @@ class MemoryStore:
                 found.append(replace(commit, operations=operations))
         return found[:limit]
 
-    async def snapshot(self, as_of: int | None = None) -> Snapshot:
+    async def snapshot(
+        self,
+        as_of: int | None = None,
+        read_so_far: ReadSoFar | None = None,  # noqa: ARG002 - it takes a moment
+    ) -> Snapshot:
         """Return the whole network as it stood at a revision; an earlier one is replayed, O(log)."""
         self._require_open()
         if as_of is None or as_of == len(self._commits):

@@ -7,20 +7,19 @@ a commit whose answer was lost is asked after, by a token of its own, before it 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-from graph.errors import Invalid, Unavailable
+from graph.errors import Away, Invalid, Unavailable
 from graph.folding import folded_words
 from graph.log import Commit, CommitRequest
 from graph.model import Entity, Fact, Relationship
 from graph.snapshot import Snapshot
-from graph.stores.contract import Counts, Health, Receipt
+from graph.stores.contract import Counts, Health, ReadSoFar, Receipt
 from graph.stores.neo4j_address import Address
-from graph.stores.neo4j_connection import BULK_SECONDS, LostAnswer, Neo4jConnection, Patience
+from graph.stores.neo4j_connection import BULK_SECONDS, Neo4jConnection, Patience
 from graph.stores.neo4j_filling import fill, redraw, spool
 from graph.stores.neo4j_format import prepare
 from graph.stores.neo4j_log import (
@@ -29,12 +28,13 @@ from graph.stores.neo4j_log import (
     Readable,
     forget,
     read_commits,
-    read_fact,
     read_history,
     write_commit,
 )
+from graph.stores.neo4j_refusals import LostAnswer, ReadOnly
 from graph.stores.neo4j_snapshot import load_snapshot
 from graph.stores.portable import PortableHeader, write_portable
+from graph.stores.records import read_fact
 
 if TYPE_CHECKING:
     from neo4j import AsyncManagedTransaction
@@ -76,7 +76,9 @@ class Neo4jStore:
         revision: int = await self._value(_HEAD)
         if revision != self._settled:
             # Its transaction may be half visible still: whoever gets the lock comes after it.
-            self._settled = await self._locked_head()
+            with suppress(ReadOnly):  # then nobody is committing
+                revision = await self._locked_head()
+            self._settled = revision
         return self._settled
 
     async def commit(self, request: CommitRequest) -> Receipt:
@@ -92,7 +94,8 @@ class Neo4jStore:
     async def get(self, fact_id: str, as_of: int | None = None) -> Fact | None:
         """Return the entity or relationship of that id as it stood; merges are not followed."""
         query = f"""
-            MATCH (v:LogVersion {{fact: $id}}) WHERE v.revision <= $as_of
+            MATCH (v:LogVersion {{fact: $id}}) USING INDEX v:LogVersion(fact, revision)
+            WHERE v.revision <= $as_of
             RETURN {FACT} ORDER BY v.revision DESC LIMIT 1
         """
         found = await self._rows(query, {"id": fact_id, "as_of": await self._moment(as_of)})
@@ -153,9 +156,9 @@ class Neo4jStore:
         head = await self.head()
         return await self._read(lambda transaction: read_history(transaction, fact_id, since, limit, head))
 
-    async def snapshot(self, as_of: int | None = None) -> Snapshot:
+    async def snapshot(self, as_of: int | None = None, read_so_far: ReadSoFar | None = None) -> Snapshot:
         """Return the whole network as it stood at a revision."""
-        return await load_snapshot(self._connection, await self._moment(as_of))
+        return await load_snapshot(self._connection, await self._moment(as_of), read_so_far)
 
     async def vocabulary(self) -> str | None:
         """Return the text of the network's own vocabulary file, None when it has none."""
@@ -230,8 +233,9 @@ class Neo4jStore:
     async def _commit(self, request: CommitRequest) -> Receipt:
         token = uuid4().hex
         seconds = self._patience.answer + len(request.writes) / WRITES_A_SECOND
-        async with self._committing:
-            deadline, lost = time.monotonic() + self._patience.comeback + seconds, False
+        clock = asyncio.get_running_loop().time
+        deadline, lost = clock() + self._patience.comeback + seconds, False
+        async with self._turn(deadline):
             while True:
                 try:
                     receipt = await self._write(
@@ -240,12 +244,25 @@ class Neo4jStore:
                 except Unavailable as error:
                     # From when an answer was lost, only the server can tell what became of it.
                     lost = lost or isinstance(error, LostAnswer)
-                    if not lost or time.monotonic() > deadline:
+                    if not lost or clock() > deadline:
                         raise
                     await asyncio.sleep(PAUSE_SECONDS)
                 else:
                     self._settled = max(self._settled, receipt.revision)
                     return receipt
+
+    @asynccontextmanager
+    async def _turn(self, deadline: float) -> AsyncIterator[None]:
+        """Wait until no other commit of this process is under way, but no longer than until the deadline."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._committing.acquire()
+        except TimeoutError as error:
+            raise Away(f"{self.address} is busy: others here wait to write; try again.") from error
+        try:
+            yield
+        finally:
+            self._committing.release()
 
     async def _locked_head(self) -> int:
         class Seen(Exception):

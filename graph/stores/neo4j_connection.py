@@ -1,4 +1,4 @@
-"""Talking to one Neo4j database: one driver, bounded waiting, and sentences for what goes wrong."""
+"""Talking to one Neo4j database: one driver, and bounded waiting."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graph.errors import Away, Unavailable
+from graph.errors import Unavailable
 from graph.stores.neo4j_address import Address
+from graph.stores.neo4j_refusals import CutOff, sentences
 
 if TYPE_CHECKING:
     from neo4j import AsyncDriver, AsyncManagedTransaction
@@ -36,14 +37,6 @@ class Patience:
     retry: float = 5.0
     answer: float = 10.0
     comeback: float = 20.0
-
-
-class LostAnswer(Away):
-    """The connection broke while the server was committing: it is written whole, or not at all."""
-
-
-class CutOff(LostAnswer):
-    """So it did because the connection was closed, not because nothing came."""
 
 
 class Neo4jConnection:
@@ -162,47 +155,3 @@ def _make_driver(address: Address, patience: Patience) -> AsyncDriver:
             telemetry_disabled=True,
             notifications_min_severity="OFF",
         )
-
-
-class sentences:  # noqa: N801 - reads as a phrase: with sentences(address)
-    """Turn what the driver raises into Unavailable with a sentence for people."""
-
-    def __init__(self, address: Address) -> None:
-        self._address = address
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        """Raise Unavailable in the place of the driver's errors."""
-        if isinstance(error, TimeoutError):
-            raise LostAnswer(f"{self._address} does not answer: try again.") from error
-        if isinstance(error, OSError):
-            raise Away(f"{self._address} cannot be reached: check the address.") from error
-        if error is not None and type(error).__module__.startswith("neo4j."):
-            raise _sentence(self._address, error) from error
-
-
-def _sentence(address: Address, error: BaseException) -> Unavailable:
-    from neo4j import exceptions
-
-    code = str(getattr(error, "code", None) or "")
-    if isinstance(error, exceptions.IncompleteCommit):
-        return CutOff(f"{address} was cut off while writing: ask whether it was written, or repeat it.")
-    if code.startswith("Neo.ClientError.Security.") or isinstance(error, exceptions.AuthError):
-        return Unavailable(f"{address} refuses the user or the password: check them.")
-    if code == "Neo.ClientError.Database.DatabaseNotFound":
-        return Unavailable(f"{address} is no database of that server: check its name.")
-    if code.endswith("OutOfMemoryError"):
-        return Unavailable(
-            f"{address} has no room in its memory for so much: give it more heap, or copy from a file."
-        )
-    if code.startswith("Neo.TransientError."):
-        return Away(f"{address} is busy: try again.")
-    if isinstance(error, exceptions.ConnectionAcquisitionTimeoutError):
-        return Away(f"{address} is busy: all of our connections are in use; try again.")
-    if isinstance(error, exceptions.ConfigurationError):
-        return Unavailable(f"{address} cannot be used ({error}).")
-    if code:
-        return Unavailable(f"{address} cannot be used ({code}).")
-    return Away(f"{address} cannot be reached: is the database running?")

@@ -7,18 +7,21 @@ empty store, and whoever comes after one that was cut off begins anew.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 from uuid import uuid4
 
 from graph.errors import Conflict
 from graph.log import CommitRequest
 from graph.model import Entity, Fact, Relationship
 from graph.stores.neo4j_connection import BULK_SECONDS, PAGE, Neo4jConnection
-from graph.stores.neo4j_graph import GraphChanges, paged, readable_kinds
-from graph.stores.neo4j_log import Latest, Row, Versions, commit_row, forget, read_fact, write_keys
+from graph.stores.neo4j_graph import GraphChanges, readable_kinds
+from graph.stores.neo4j_log import WRITE_COMMITS, Latest, Versions, commit_row, forget, write_keys
+from graph.stores.neo4j_rows import Row, Rows, write_rows
 from graph.stores.portable import PortableHeader, PortableReading
+from graph.stores.records import read_fact
 
 if TYPE_CHECKING:
     from neo4j import AsyncManagedTransaction
@@ -35,7 +38,6 @@ RETURN head, before
 """
 _MINE = "MATCH (h:LogHead {name: 'head'}) SET h.locked = $token RETURN h.filling = $token AS mine"
 _WIPE = "MATCH (n:{label}) WITH n LIMIT {page} DETACH DELETE n RETURN count(*) AS gone"
-_WRITE_COMMITS = "UNWIND $rows AS row CREATE (c:LogCommit) SET c = row"
 _END = """
 MATCH (h:LogHead {name: 'head'})
 SET h.revision = $revision, h.positions = $positions, h.vocabulary = $vocabulary, h.filling = null
@@ -66,49 +68,55 @@ async def fill(connection: Neo4jConnection, kept: IO[bytes], header: PortableHea
     """Write a spooled export into an empty store; raises Conflict when it is not empty."""
     filling = _Filling(connection)
     await filling.begin()
-    latest: dict[str, Latest] = {}
-    positions = 0
-    for requests in _batches(kept):
-        versions = Versions(latest, positions, None)
-        rows = []
-        for request in requests:
+    portions = _Portions(kept, readable_kinds(header.vocabulary))
+    upcoming = portions.prepare()
+    try:
+        while (rows := await upcoming) is not None:
+            upcoming = portions.prepare()  # while the server is busy with these
+            await filling.write(rows)
+    finally:
+        await asyncio.gather(upcoming, return_exceptions=True)
+    await filling.end(header, portions.positions)
+
+
+class _Portions:
+    """A spooled export in portions, each for one transaction, made in a thread."""
+
+    def __init__(self, kept: IO[bytes], readable: Collection[str]) -> None:
+        self.positions = 0
+        self._portions = self._prepared(kept, readable)
+
+    def prepare(self) -> asyncio.Task[list[Rows] | None]:
+        """Begin to make the next, None after the last."""
+        return asyncio.create_task(asyncio.to_thread(next, self._portions, None))
+
+    def _prepared(self, kept: IO[bytes], readable: Collection[str]) -> Iterator[list[Rows]]:
+        latest: dict[str, Latest] = {}
+        commits: list[Row] = []
+        versions = Versions(latest, 0, GraphChanges(readable))
+        size = 0
+        for request in _requests(kept):
             revision = request.base + 1
-            rows.append(commit_row(revision, request, uuid4().hex))
+            commits.append(commit_row(revision, request, uuid4().hex))
+            # A large one goes into several portions.
             for place, write in enumerate(request.writes):
                 versions.take(revision, place, write)
-        positions = versions.positions
-        await filling.write(_written(rows, versions))
-    await filling.draw(readable_kinds(header.vocabulary))
-    await filling.end(header, positions)
+                size += 1
+                if size >= PAGE:
+                    yield [(WRITE_COMMITS, commits), *versions.rows()]
+                    commits, size = [], 0
+                    versions = Versions(latest, versions.positions, GraphChanges(readable))
+        self.positions = versions.positions
+        yield [(WRITE_COMMITS, commits), *versions.rows()]
 
 
-def _batches(kept: IO[bytes]) -> Iterator[list[CommitRequest]]:
-    """Yield the commits of an export, as many at once as make a page of writes."""
+def _requests(kept: IO[bytes]) -> Iterator[CommitRequest]:
     kept.seek(0)
     reading = PortableReading()
-    batch: list[CommitRequest] = []
-    size = 0
     for line in kept:
         if (request := reading.feed(line)) is not None:
-            batch.append(request)
-            size += len(request.writes) + 1
-            if size >= PAGE:
-                yield batch
-                batch, size = [], 0
+            yield request
     reading.finish()
-    yield batch
-
-
-Work = Callable[["AsyncManagedTransaction"], Any]
-
-
-def _written(rows: list[Row], versions: Versions) -> Work:
-    async def work(transaction: AsyncManagedTransaction) -> None:
-        for page in paged(rows):
-            await (await transaction.run(_WRITE_COMMITS, rows=page)).consume()
-        await versions.write(transaction)
-
-    return work
 
 
 class _Filling:
@@ -128,32 +136,15 @@ class _Filling:
             before: str | None = found["before"]
             return before
 
-        if await self._connection.write(work) is None:
+        if await self._connection.write(work, BULK_SECONDS) is None:
             return
         for label in ("Entity", "LogVersion", "LogCommit"):
             while await self._wiped(label):
                 pass
 
-    async def write(self, inner: Work) -> None:
-        """Do work in a transaction of this attempt."""
-
-        async def work(transaction: AsyncManagedTransaction) -> None:
-            found = await (await transaction.run(_MINE, token=self._token)).single(strict=True)
-            if not found["mine"]:
-                raise Conflict(OVERTAKEN)
-            await inner(transaction)
-
-        await self._connection.write(work, BULK_SECONDS)
-
-    async def draw(self, readable: Collection[str]) -> None:
-        """Make the graph from what stands."""
-        for entities in (True, False):
-            asked = {"entities": entities, "kinds": None}
-            async for page in self._connection.stream(_STANDING, asked):
-                changes = GraphChanges(readable)
-                for row in page:
-                    changes.put(read_fact(*row), new=True)
-                await self.write(changes.write)
+    async def write(self, rows: Sequence[Rows]) -> None:
+        """Write rows in a transaction of this attempt."""
+        await self._do(lambda transaction: write_rows(transaction, rows))
 
     async def end(self, header: PortableHeader, positions: int) -> None:
         """Let the head be seen."""
@@ -164,7 +155,16 @@ class _Filling:
             await write_keys(transaction, header.keys)
             await forget(transaction, header.erased)
 
-        await self.write(work)
+        await self._do(work)
+
+    async def _do(self, inner: Callable[[AsyncManagedTransaction], Awaitable[None]]) -> None:
+        async def work(transaction: AsyncManagedTransaction) -> None:
+            found = await (await transaction.run(_MINE, token=self._token)).single(strict=True)
+            if not found["mine"]:
+                raise Conflict(OVERTAKEN)
+            await inner(transaction)
+
+        await self._connection.write(work, BULK_SECONDS)
 
     async def _wiped(self, label: str) -> bool:
         gone = 0
@@ -174,7 +174,7 @@ class _Filling:
             query = _WIPE.format(label=label, page=PAGE)
             gone = (await (await transaction.run(query)).single(strict=True))["gone"]
 
-        await self.write(work)
+        await self._do(work)
         return gone > 0
 
 
@@ -193,7 +193,7 @@ async def redraw(transaction: AsyncManagedTransaction, before: Collection[str], 
         for fact in await _standing(transaction, False, None):
             if isinstance(fact, Relationship) and (fact.source in came or fact.target in came):
                 changes.put(fact)
-    await changes.write(transaction)
+    await write_rows(transaction, changes.rows())
 
 
 async def _standing(

@@ -9,21 +9,17 @@ does not know, are not there at all, nor is anything that touches them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from typing import Any
 
 from graph.errors import Invalid
 from graph.model import Entity, Fact, PropertyValue, Relationship, Scalar
 from graph.rights import ViewClass
 from graph.standing import is_denied
-from graph.stores.neo4j_connection import PAGE
+from graph.stores.neo4j_rows import Row, Rows, Statement
 from graph.vocabulary.declarations import VocabularySource
 from graph.vocabulary.layering import load_vocabulary
 
-if TYPE_CHECKING:
-    from neo4j import AsyncManagedTransaction
-
-Row = dict[str, Any]
 OWN_NAMES = frozenset(
     {
         *("id", "kind", "slug", "name", "summary", "status", "since", "until", "revision"),
@@ -31,22 +27,40 @@ OWN_NAMES = frozenset(
     }
 )
 _LARGEST = 2**63
+_NO_MORE: Row = {}  # one for all, so that it is sent once
 
-_DELETE_TIES = """
-UNWIND $rows AS row
-MATCH (:Entity {id: row.source})-[r:$(row.kind)]->(:Entity {id: row.target}) WHERE r.id = row.id
-DELETE r
-"""
-_DELETE_NODES = "UNWIND $rows AS id MATCH (n:Entity {id: id}) DETACH DELETE n"
-_CREATE_NODES = "UNWIND $rows AS row CREATE (n:Entity:$(row.kind)) SET n = row.said"
-_MERGE_NODES = """
-UNWIND $rows AS row MERGE (n:Entity {id: row.said.id}) SET n = row.said SET n:$(row.kind)
-"""
-_CREATE_TIES = """
-UNWIND $rows AS row
-MATCH (a:Entity {id: row.source}) MATCH (b:Entity {id: row.target})
-CREATE (a)-[r:$(row.kind)]->(b) SET r = row.said
-"""
+_NODE = ("id", "kind", "slug", "name", "summary", "status", "since", "until", "revision", "denied")
+_TIE = ("id", "kind", "role", "strength", "status", "since", "until", "revision", "denied")
+_DELETE_TIES = Statement(
+    "gone_ties",
+    ("id", "kind", "source", "target"),
+    """
+    MATCH (:Entity {id: row.source})-[r:$(row.kind)]->(:Entity {id: row.target}) WHERE r.id = row.id
+    DELETE r
+    """,
+)
+_DELETE_NODES = Statement("gone_nodes", ("id",), "MATCH (n:Entity {id: row.id}) DETACH DELETE n")
+_CREATE_NODES = Statement(
+    "new_nodes",
+    (*_NODE, "more"),
+    f"CREATE (n:Entity:$(row.kind)) SET n = row {{.{', .'.join(_NODE)}}} SET n += row.more",
+)
+_MERGE_NODES = Statement(
+    "nodes",
+    (*_NODE, "more"),
+    f"""
+    MERGE (n:Entity {{id: row.id}})
+    SET n = row {{.{", .".join(_NODE)}}} SET n += row.more SET n:$(row.kind)
+    """,
+)
+_CREATE_TIES = Statement(
+    "ties",
+    (*_TIE, "source", "target", "more"),
+    f"""
+    MATCH (a:Entity {{id: row.source}}) MATCH (b:Entity {{id: row.target}})
+    CREATE (a)-[r:$(row.kind)]->(b) SET r = row {{.{", .".join(_TIE)}}} SET r += row.more
+    """,
+)
 
 
 def readable_kinds(own_vocabulary: str | None) -> frozenset[str]:
@@ -63,73 +77,68 @@ def readable_kinds(own_vocabulary: str | None) -> frozenset[str]:
 
 
 class GraphChanges:
-    """What of the graph a commit takes away and puts there, gathered fact by fact."""
+    """What of the graph some commits take away and put there, gathered write by write."""
 
     def __init__(self, readable: Collection[str]) -> None:
         self._readable = readable
         self._gone_ties: list[Row] = []
-        self._gone_nodes: list[str] = []
-        self._new_nodes: list[Row] = []
-        self._nodes: list[Row] = []
-        self._ties: list[Row] = []
+        self._gone_nodes: list[Row] = []
+        self._new_nodes: dict[str, Row] = {}
+        self._nodes: dict[str, Row] = {}
+        self._ties: dict[str, Row] = {}
 
     def put(self, fact: Fact, *, new: bool = False) -> None:
         """Let a fact be in the graph as it is; `new`: its entity was never there."""
         if isinstance(fact, Relationship):
-            row = _tie_row(fact.id, fact.kind, fact.source, fact.target)
-            self._ties.append({**row, "said": _said_of_tie(fact)})
+            self._ties[fact.id] = _tie_row(fact)
         elif fact.kind in self._readable:
-            (self._new_nodes if new else self._nodes).append({"kind": fact.kind, "said": _said_of_node(fact)})
+            new = new or fact.id in self._new_nodes
+            (self._new_nodes if new else self._nodes)[fact.id] = _node_row(fact)
 
     def drop_node(self, entity_id: str) -> None:
         """Let an entity be there no more."""
-        self._gone_nodes.append(entity_id)
+        if self._new_nodes.pop(entity_id, None) is None:
+            self._nodes.pop(entity_id, None)
+            self._gone_nodes.append({"id": entity_id})
 
     def drop_tie(self, tie_id: str, kind: str, source: str, target: str) -> None:
         """Let a relationship be there no more between these ends."""
-        self._gone_ties.append(_tie_row(tie_id, kind, source, target))
+        if self._ties.pop(tie_id, None) is None:
+            self._gone_ties.append({"id": tie_id, "kind": kind, "source": source, "target": target})
 
-    async def write(self, transaction: AsyncManagedTransaction) -> None:
-        """Write them, page by page."""
-        for query, rows in (
+    def rows(self) -> list[Rows]:
+        """Return what is to be done, in order."""
+        return [
             (_DELETE_TIES, self._gone_ties),
             (_DELETE_NODES, self._gone_nodes),
-            (_CREATE_NODES, self._new_nodes),
-            (_MERGE_NODES, self._nodes),
-            (_CREATE_TIES, self._ties),
-        ):
-            for page in paged(rows):
-                await (await transaction.run(query, rows=page)).consume()
+            (_CREATE_NODES, list(self._new_nodes.values())),
+            (_MERGE_NODES, list(self._nodes.values())),
+            (_CREATE_TIES, list(self._ties.values())),
+        ]
 
 
-def paged(rows: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    """Yield rows in portions that one query may take."""
-    for start in range(0, len(rows), PAGE):
-        yield rows[start : start + PAGE]
+def _node_row(entity: Entity) -> Row:
+    known = entity.sealed is None
+    return _row(entity) | {
+        "slug": entity.slug if known else None,
+        "name": entity.name if known else None,
+        "summary": entity.summary if known else None,
+    }
 
 
-def _tie_row(tie_id: str, kind: str, source: str, target: str) -> Row:
-    return {"id": tie_id, "kind": kind, "source": source, "target": target}
+def _tie_row(tie: Relationship) -> Row:
+    row = _row(tie) | {"source": tie.source, "target": tie.target, "role": tie.role, "strength": tie.strength}
+    return row | {"more": row["more"] | {"phases": list(tie.phases)}} if tie.phases else row
 
 
-def _said_of_node(entity: Entity) -> Row:
-    said = _said(entity)
-    if entity.sealed is None:
-        said |= {"slug": entity.slug, "name": entity.name, "summary": entity.summary}
-    return said
-
-
-def _said_of_tie(tie: Relationship) -> Row:
-    said = _said(tie) | {"role": tie.role, "strength": tie.strength}
-    return said | ({"phases": list(tie.phases)} if tie.phases else {})
-
-
-def _said(fact: Fact) -> Row:
-    said: Row = {
+def _row(fact: Fact) -> Row:
+    more = {
         (f"property_{name}" if name in OWN_NAMES else name): native(value)
         for name, value in fact.properties.items()
     }
-    said |= {
+    if sources := list(dict.fromkeys(claim.source for claim in fact.claims)):
+        more["sources"] = sources
+    return {
         "id": fact.id,
         "kind": fact.kind,
         "status": fact.status.value,
@@ -137,10 +146,8 @@ def _said(fact: Fact) -> Row:
         "until": fact.until,
         "revision": fact.revision,
         "denied": is_denied(fact),
+        "more": more or _NO_MORE,
     }
-    if sources := list(dict.fromkeys(claim.source for claim in fact.claims)):
-        said["sources"] = sources
-    return said
 
 
 def native(value: PropertyValue) -> Any:  # noqa: ANN401 - whatever Neo4j can hold

@@ -10,67 +10,72 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from graph.encoding import decode_fact, encode_fact
+from graph.encoding import encode_fact
 from graph.errors import Conflict, HeadMoved, Unavailable
 from graph.folding import fold
-from graph.log import Commit, CommitRequest, Operation, OperationType, Write
-from graph.model import Fact, Relationship
+from graph.log import Commit, CommitRequest, Operation, Write
+from graph.model import Entity, Fact, Relationship
 from graph.stores.contract import Receipt
-from graph.stores.neo4j_connection import PAGE
-from graph.stores.neo4j_graph import GraphChanges, paged, readable_kinds
+from graph.stores.neo4j_graph import GraphChanges, readable_kinds
+from graph.stores.neo4j_rows import Row, Rows, Statement, paged, write_rows
+from graph.stores.records import read_operation
 
 if TYPE_CHECKING:
     from neo4j import AsyncManagedTransaction
 
-Row = dict[str, Any]
 AT_ONCE = 100  # facts of a commit that are looked up together with the lock
 
 # A version stood at a revision if it was written by then and not yet replaced.
 STOOD = "v.revision <= $as_of AND (v.replaced_in IS NULL OR v.replaced_in > $as_of)"
 FACT = "v.fact, v.revision, v.body, v.sealed"
 
-# Whoever sets a property of the head holds its lock until the end: commits come one after the other, and
-# what the one before has written is there in full.
-_LOCK = """
-MATCH (h:LogHead {name: 'head'}) SET h.locked = $token
-WITH h
-RETURN h.revision AS head, h.positions AS positions, h.filling AS filling, h.vocabulary AS vocabulary,
-  COLLECT { MATCH (c:LogCommit {token: $token}) RETURN c.revision } AS mine,
-  COLLECT { MATCH (c:LogCommit {key: $key}) RETURN c.revision } AS earlier,
-  COLLECT { UNWIND $persons AS person MATCH (n:LogKey {person: person}) RETURN person } AS keyed,
-  COLLECT { UNWIND $persons AS person MATCH (n:LogErasure {person: person}) RETURN person } AS erased,
-  COLLECT {
-    UNWIND $ids AS id
-    CALL (id) {
-      MATCH (v:LogVersion {fact: id}) WHERE v.revision > 0
-      RETURN v ORDER BY v.revision DESC LIMIT 1
-    }
-    RETURN [v.fact, v.revision, v.position, v.body IS NOT NULL, v.kind, v.source, v.target]
-  } AS latest
-"""
-_LATEST = """
+# The index is named: while the server's figures of what is there are outdated, it would take the one on
+# `revision` alone, and go through a whole revision for each fact.
+_NEWEST = """
 UNWIND $ids AS id
 CALL (id) {
-  MATCH (v:LogVersion {fact: id}) WHERE v.revision > 0
+  MATCH (v:LogVersion {fact: id}) USING INDEX v:LogVersion(fact, revision) WHERE v.revision > 0
   RETURN v ORDER BY v.revision DESC LIMIT 1
 }
-RETURN v.fact, v.revision, v.position, v.body IS NOT NULL, v.kind, v.source, v.target
+RETURN [v.fact, v.revision, v.position, v.body IS NOT NULL, v.kind, v.source, v.target]
 """
-_WRITE_VERSIONS = "UNWIND $rows AS row CREATE (v:LogVersion) SET v = row"
-_REPLACE = """
-UNWIND $rows AS row
-MATCH (v:LogVersion {fact: row.fact, revision: row.revision}) SET v.replaced_in = row.replaced_in
+_LATEST = f"RETURN COLLECT {{ {_NEWEST} }} AS latest"
+
+# Whoever sets a property of the head holds its lock until the end: commits come one after the other, and
+# what the one before has written is there in full.
+_LOCK = f"""
+MATCH (h:LogHead {{name: 'head'}}) SET h.locked = $token
+WITH h
+RETURN h.revision AS head, h.positions AS positions, h.filling AS filling, h.vocabulary AS vocabulary,
+  COLLECT {{ MATCH (c:LogCommit {{token: $token}}) RETURN c.revision }} AS mine,
+  COLLECT {{ MATCH (c:LogCommit {{key: $key}}) RETURN c.revision }} AS earlier,
+  COLLECT {{ UNWIND $persons AS person MATCH (n:LogKey {{person: person}}) RETURN person }} AS keyed,
+  COLLECT {{ UNWIND $persons AS person MATCH (n:LogErasure {{person: person}}) RETURN person }} AS erased,
+  COLLECT {{ {_NEWEST} }} AS latest
 """
-# In one journey to the server what usually is all of a commit.
-_WRITE_COMMIT = f"""
-MATCH (h:LogHead {{name: 'head'}}) SET h.revision = $commit.revision, h.positions = $positions
-CREATE (c:LogCommit) SET c = $commit
-WITH c
-CALL () {{ WITH $versions AS rows {_WRITE_VERSIONS.replace("$rows", "rows")} }}
-CALL () {{ WITH $replaced AS rows {_REPLACE.replace("$rows", "rows")} }}
-"""
+_WRITE_HEAD = Statement(
+    "head",
+    ("revision", "positions"),
+    "MATCH (h:LogHead {name: 'head'}) SET h.revision = row.revision, h.positions = row.positions",
+)
+WRITE_COMMITS = Statement(
+    "commits", ("revision", "at", "actor", "note", "key", "token"), "CREATE (c:LogCommit) SET c = row"
+)
+_WRITE_VERSIONS = Statement(
+    "versions",
+    (
+        *("fact", "revision", "place", "type", "position", "kind", "source", "target"),
+        *("merged_into", "previous", "body", "sealed", "words"),
+    ),
+    """
+    CREATE (v:LogVersion) SET v = row
+    WITH row WHERE row.previous IS NOT NULL
+    MATCH (v:LogVersion {fact: row.fact, revision: row.previous}) USING INDEX v:LogVersion(fact, revision)
+    SET v.replaced_in = row.revision
+    """,
+)
 _WRITE_KEYS = "UNWIND $rows AS row CREATE (k:LogKey) SET k = row"
 _FORGET = """
 UNWIND $persons AS person
@@ -94,21 +99,18 @@ class Latest:
 class Versions:
     """What commits write of facts, in rows: `latest` is what was there before, and is kept up to date."""
 
-    def __init__(self, latest: dict[str, Latest], positions: int, changes: GraphChanges | None) -> None:
-        self.latest = latest
+    def __init__(self, latest: dict[str, Latest], positions: int, changes: GraphChanges) -> None:
         self.positions = positions
-        self.rows: list[Row] = []
-        self.replaced: list[Row] = []
+        self._latest = latest
         self._changes = changes
+        self._rows: list[Row] = []
 
     def take(self, revision: int, place: int, write: Write) -> None:
         """Write one version, and end the one before it."""
-        before, after = self.latest.get(write.id), write.after
-        tie = after if isinstance(after, Relationship) else None
+        before, after = self._latest.get(write.id), write.after
         if before is None:
             self.positions += 1
-        else:
-            self.replaced.append({"fact": write.id, "revision": before.revision, "replaced_in": revision})
+        tie = after if isinstance(after, Relationship) else None
         now = Latest(
             revision,
             self.positions if before is None else before.position,
@@ -117,30 +119,37 @@ class Versions:
             None if tie is None else tie.source,
             None if tie is None else tie.target,
         )
-        self.latest[write.id] = now
-        row: Row = {"fact": write.id, "revision": revision, "place": place, "type": write.type.value}
-        row |= {"position": now.position, "kind": now.kind, "source": now.source, "target": now.target}
-        row |= {"merged_into": write.merged_into, "previous": None if before is None else before.revision}
-        if after is not None:
-            row["body"] = encode_fact(after if after.sealed is None else replace(after, sealed=None))
-            row["sealed"] = after.sealed
-            if not isinstance(after, Relationship):
-                row["words"] = fold(f"{after.name} {after.slug} {after.summary or ''}")
-        self.rows.append(row)
-        if self._changes is not None:
-            _note(self._changes, write, before, revision)
+        self._latest[write.id] = now
+        self._rows.append(
+            {
+                "fact": write.id,
+                "revision": revision,
+                "place": place,
+                "type": write.type.value,
+                "position": now.position,
+                "kind": now.kind,
+                "source": now.source,
+                "target": now.target,
+                "merged_into": write.merged_into,
+                "previous": None if before is None else before.revision,
+                "body": None if after is None else encode_fact(_without_sealed(after)),
+                "sealed": None if after is None else after.sealed,
+                "words": _words(after) if isinstance(after, Entity) else None,
+            }
+        )
+        _note(self._changes, write, before, revision)
 
-    async def write(self, transaction: AsyncManagedTransaction, *, commit: Row | None = None) -> None:
-        """Write the rows, page by page; with a commit, that first, and the first page with it."""
-        rows, replaced = self.rows, self.replaced
-        if commit is not None:
-            said = {"commit": commit, "positions": self.positions}
-            said |= {"versions": rows[:PAGE], "replaced": replaced[:PAGE]}
-            await (await transaction.run(_WRITE_COMMIT, said)).consume()
-            rows, replaced = rows[PAGE:], replaced[PAGE:]
-        for query, written in ((_WRITE_VERSIONS, rows), (_REPLACE, replaced)):
-            for page in paged(written):
-                await (await transaction.run(query, rows=page)).consume()
+    def rows(self) -> list[Rows]:
+        """Return what is to be done, in order."""
+        return [(_WRITE_VERSIONS, self._rows), *self._changes.rows()]
+
+
+def _without_sealed(fact: Fact) -> Fact:
+    return fact if fact.sealed is None else replace(fact, sealed=None)
+
+
+def _words(entity: Entity) -> str:
+    return fold(f"{entity.name} {entity.slug} {entity.summary or ''}")
 
 
 def _note(changes: GraphChanges, write: Write, before: Latest | None, revision: int) -> None:
@@ -180,14 +189,14 @@ async def write_commit(
         raise HeadMoved(f"Computed against revision {request.base}; the head is {head}.")
     if found["keyed"] or found["erased"]:
         raise HeadMoved("Somebody else has made a key for the same person.")
-    changes = GraphChanges(readable.kinds(found["vocabulary"]))
-    versions = Versions(latest, found["positions"], changes)
+    versions = Versions(latest, found["positions"], GraphChanges(readable.kinds(found["vocabulary"])))
     for place, write in enumerate(request.writes):
         versions.take(head + 1, place, write)
-    await versions.write(transaction, commit=commit_row(head + 1, request, token))
+    moved = {"revision": head + 1, "positions": versions.positions}
+    commit = commit_row(head + 1, request, token)
+    await write_rows(transaction, [(_WRITE_HEAD, [moved]), (WRITE_COMMITS, [commit]), *versions.rows()])
     await write_keys(transaction, request.new_keys)
     await forget(transaction, request.erased)
-    await changes.write(transaction)
     return Receipt(head + 1)
 
 
@@ -222,9 +231,8 @@ def commit_row(revision: int, request: CommitRequest, token: str) -> Row:
 async def _read_latest(transaction: AsyncManagedTransaction, ids: list[str]) -> dict[str, Latest]:
     found: dict[str, Latest] = {}
     for page in paged(ids):
-        async for row in await transaction.run(_LATEST, ids=page):
-            fact, *said = row.values()
-            found[fact] = Latest(*said)
+        record = await (await transaction.run(_LATEST, ids=page)).single(strict=True)
+        found |= {fact: Latest(*said) for fact, *said in record["latest"]}
     return found
 
 
@@ -247,14 +255,15 @@ RETURN c.revision, c.at, c.actor, c.note, c.key ORDER BY c.revision
 """
 _OPERATIONS = """
 MATCH (v:LogVersion) WHERE v.revision > $since AND v.revision <= $upto
-OPTIONAL MATCH (b:LogVersion {fact: v.fact, revision: v.previous})
+OPTIONAL MATCH (b:LogVersion {fact: v.fact, revision: v.previous}) USING INDEX b:LogVersion(fact, revision)
 RETURN v.revision, v.place, v.type, v.fact, v.merged_into, v.body, v.sealed, b.revision, b.body, b.sealed
 """
 _HISTORY = """
-MATCH (v:LogVersion {fact: $fact}) WHERE v.revision > $since AND v.revision <= $as_of
+MATCH (v:LogVersion {fact: $fact}) USING INDEX v:LogVersion(fact, revision)
+WHERE v.revision > $since AND v.revision <= $as_of
 WITH v ORDER BY v.revision LIMIT $limit
 MATCH (c:LogCommit {revision: v.revision})
-OPTIONAL MATCH (b:LogVersion {fact: v.fact, revision: v.previous})
+OPTIONAL MATCH (b:LogVersion {fact: v.fact, revision: v.previous}) USING INDEX b:LogVersion(fact, revision)
 RETURN c.revision, c.at, c.actor, c.note, c.key,
   v.type, v.fact, v.merged_into, v.body, v.sealed, b.revision, b.body, b.sealed
 ORDER BY c.revision
@@ -268,7 +277,7 @@ async def read_commits(transaction: AsyncManagedTransaction, since: int, upto: i
     operations: dict[int, list[tuple[int, Operation]]] = {}
     async for record in written:
         revision, place, *said = record.values()
-        operations.setdefault(revision, []).append((place, _operation(revision, *said)))
+        operations.setdefault(revision, []).append((place, read_operation(revision, *said)))
     commits = await transaction.run(_COMMITS, between)
     found = []
     async for record in commits:
@@ -287,37 +296,6 @@ async def read_history(
     found = []
     async for record in await transaction.run(_HISTORY, asked):
         revision, at, actor, note, key, *said = record.values()
-        operations = (_operation(revision, *said),)
+        operations = (read_operation(revision, *said),)
         found.append(Commit(revision, datetime.fromisoformat(at), actor, note, key, operations))
     return found
-
-
-def _operation(
-    revision: int,
-    kind: str,
-    fact_id: str,
-    merged_into: str | None,
-    body: bytes | None,
-    sealed: bytes | None,
-    earlier_revision: int | None,
-    earlier: bytes | None,
-    formerly_sealed: bytes | None,
-) -> Operation:
-    return Operation(
-        type=OperationType(kind),
-        id=fact_id,
-        before=None
-        if earlier is None
-        else read_fact(fact_id, earlier_revision or 0, earlier, formerly_sealed),
-        after=None if body is None else read_fact(fact_id, revision, body, sealed),
-        merged_into=merged_into,
-    )
-
-
-def read_fact(fact_id: str, revision: int, body: bytes, sealed: bytes | None) -> Fact:
-    """Return a fact from its body and, of personal ones, what is sealed."""
-    try:
-        fact = decode_fact(fact_id, revision, body)
-    except (ValueError, KeyError, TypeError) as error:
-        raise Unavailable(f"The record of {fact_id} is damaged: restore the store from a backup.") from error
-    return fact if sealed is None else replace(fact, sealed=sealed)

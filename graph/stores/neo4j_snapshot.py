@@ -10,9 +10,10 @@ import orjson
 from graph.errors import Unavailable
 from graph.log import OperationType, Write
 from graph.snapshot import Snapshot
+from graph.stores.contract import ReadSoFar
 from graph.stores.neo4j_connection import Neo4jConnection
-from graph.stores.neo4j_log import STOOD, read_fact
-from graph.stores.sqlite_file import DamagedRecord
+from graph.stores.neo4j_log import STOOD
+from graph.stores.records import DamagedRecord, read_fact
 from graph.stores.sqlite_rows import EntityRows, RelationshipRows, Row, uncollected
 
 PAGE_OF_FACTS = 2_000
@@ -29,7 +30,7 @@ CALL (number) {{
     collect(CASE WHEN v.sealed IS NOT NULL THEN [v.position, v.sealed] END) AS sealed,
     collect(CASE WHEN v.merged_into IS NOT NULL THEN [v.fact, v.merged_into] END) AS merges
 }}
-RETURN positions, facts, revisions, bodies, sealed, merges
+RETURN h.positions, positions, facts, revisions, bodies, sealed, merges
 """
 
 
@@ -42,14 +43,20 @@ class _Gathered:
     merges: dict[str, str] = field(default_factory=dict)
 
 
-async def load_snapshot(connection: Neo4jConnection, as_of: int) -> Snapshot:
+async def load_snapshot(
+    connection: Neo4jConnection, as_of: int, read_so_far: ReadSoFar | None = None
+) -> Snapshot:
     """Return the network at a revision that is there in full."""
     found = _Gathered()
+    done = 0
     async for page in connection.stream(_STANDING, {"as_of": as_of, "page": PAGE_OF_FACTS}, at_once=10):
-        for positions, facts, revisions, bodies, sealed, merges in page:
+        for count, positions, facts, revisions, bodies, sealed, merges in page:
             found.rows.extend(zip(positions, facts, revisions, bodies, strict=True))
             found.sealed.update(sealed)
             found.merges.update(merges)
+            done = min(done + PAGE_OF_FACTS, count)
+            if read_so_far is not None:
+                read_so_far(done, count)
     return await asyncio.to_thread(_built, as_of, found)
 
 

@@ -21,8 +21,9 @@ from graph.keyring import Keyring, default_keyring
 from graph.log import Commit, CommitRequest
 from graph.model import Entity, Fact, Relationship
 from graph.snapshot import Snapshot
-from graph.stores.contract import Counts, Health, Receipt
+from graph.stores.contract import Counts, Health, ReadSoFar, Receipt
 from graph.stores.portable import write_portable
+from graph.stores.records import read_fact
 from graph.stores.sqlite_file import connect, sentences
 from graph.stores.sqlite_log import (
     FACTS,
@@ -30,7 +31,6 @@ from graph.stores.sqlite_log import (
     forget,
     read_commits,
     read_erased,
-    read_fact,
     read_head,
     read_header,
     read_keys,
@@ -128,7 +128,11 @@ class SqliteStore:
         """Return the commits after `since` that wrote a fact, oldest first, with that operation only."""
         return await self._read(lambda connection: list(read_commits(connection, since, limit, fact_id)))
 
-    async def snapshot(self, as_of: int | None = None) -> Snapshot:
+    async def snapshot(
+        self,
+        as_of: int | None = None,
+        read_so_far: ReadSoFar | None = None,  # noqa: ARG002 - it takes a moment
+    ) -> Snapshot:
         """Return the whole network as it stood at a revision."""
         return await self._read(lambda connection: read_snapshot(connection, as_of))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from graph.errors import Unavailable
 from graph.keyring import Keyring
+from graph.stores.records import DamagedRecord
 from graph.stores.sqlite_format import APPLICATION_ID, FORMAT, migrate
 
 BUSY_SECONDS = 5.0
@@ -41,10 +42,6 @@ def connect(path: Path, *, create: bool, keyring: Keyring) -> sqlite3.Connection
             connection.close()
             raise
     return connection
-
-
-class DamagedRecord(Exception):
-    """A record that can be fetched but not read."""
 
 
 @contextmanager

@@ -11,15 +11,15 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
-from graph.encoding import decode_fact, encode_fact
+from graph.encoding import encode_fact
 from graph.errors import Conflict, HeadMoved, Invalid
 from graph.folding import fold
-from graph.log import Commit, CommitRequest, Operation, OperationType, Write
-from graph.model import Fact, Relationship
+from graph.log import Commit, CommitRequest, OperationType, Write
+from graph.model import Relationship
 from graph.snapshot import Snapshot
 from graph.stores.contract import Receipt
 from graph.stores.portable import PortableHeader, PortableReading
-from graph.stores.sqlite_file import DamagedRecord
+from graph.stores.records import read_fact, read_operation
 from graph.stores.sqlite_rows import EntityRows, RelationshipRows, uncollected
 
 # A version stood at a revision if it was written by then and not yet replaced.
@@ -166,39 +166,8 @@ def read_commits(
     ).fetchall()
     for revision, at, actor, note, key in rows:
         found = connection.execute(operations, {"revision": revision, "id": fact_id})
-        done = tuple(_operation(revision, *row) for row in found)
+        done = tuple(read_operation(revision, *row) for row in found)
         yield Commit(revision, datetime.fromisoformat(at), actor, note, key, done)
-
-
-def _operation(
-    revision: int,
-    kind: str,
-    fact_id: str,
-    merged_into: str | None,
-    body: bytes | None,
-    sealed: bytes | None,
-    earlier_revision: int | None,
-    earlier: bytes | None,
-    formerly_sealed: bytes | None,
-) -> Operation:
-    return Operation(
-        type=OperationType(kind),
-        id=fact_id,
-        before=None
-        if earlier is None
-        else read_fact(fact_id, earlier_revision or 0, earlier, formerly_sealed),
-        after=None if body is None else read_fact(fact_id, revision, body, sealed),
-        merged_into=merged_into,
-    )
-
-
-def read_fact(fact_id: str, revision: int, body: bytes, sealed: bytes | None) -> Fact:
-    """Return a fact from its body and, of personal ones, what is sealed."""
-    try:
-        fact = decode_fact(fact_id, revision, body)
-    except (ValueError, KeyError, TypeError) as error:
-        raise DamagedRecord(fact_id) from error
-    return fact if sealed is None else replace(fact, sealed=sealed)
 
 
 def read_header(connection: sqlite3.Connection) -> PortableHeader:

@@ -21,7 +21,7 @@ from graph.columns import (
     relationship_columns,
 )
 from graph.encoding import details_in
-from graph.stores.sqlite_file import DamagedRecord
+from graph.stores.records import DamagedRecord
 
 Row = tuple[int, str, int, bytes, int | None, int | None]
 

@@ -7,6 +7,7 @@ import dataclasses
 from typing import Annotated
 
 import typer
+from starlette.applications import Starlette
 
 from graph.stores.contract import Store
 from graph.stores.neo4j_address import without_password
@@ -15,6 +16,7 @@ from importers.report import ImportReport
 from importers.territory import Territory
 from server.app import create_app
 from server.commands.options import Example, Port, RequiredStore
+from server.commands.progress import Progress
 from server.opening import demo_url, fill_for_demo, read_shipped, wait_for
 from server.running import address_of, listen, serve
 from server.settings import Settings, is_loopback, read_settings
@@ -71,7 +73,7 @@ async def _demo(settings: Settings, url: str, territory: Territory, *, open_brow
             await wait_for(opened, settings.store_wait, _complain)
             report = await fill_for_demo(opened, territory)
             typer.echo(f"{territory.title.en} ({without_password(url)}): {_loaded(report)}.")
-            app = await create_app(settings, opened)
+            app = await _create_app(settings, opened)
             address = address_of(settings, listening)
             _announce(settings, address)
             await serve(app, listening, address if open_browser else None)
@@ -87,13 +89,18 @@ async def _serve(settings: Settings, url: str) -> None:
         opened: Store = open_store(url)
         try:
             await wait_for(opened, settings.store_wait, _complain)
-            app = await create_app(settings, opened)
+            app = await _create_app(settings, opened)
             _announce(settings, address_of(settings, listening))
             await serve(app, listening)
         finally:
             await opened.close()
     finally:
         listening.close()
+
+
+async def _create_app(settings: Settings, store: Store) -> Starlette:
+    with Progress("Reading the network") as progress:
+        return await create_app(settings, store, progress.read_so_far)
 
 
 def _complain(sentence: str) -> None:

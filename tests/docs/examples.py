@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +40,10 @@ COMMAND, PRINTED = "sh", "text"
 END_CURSOR = "endCursor"
 TIME, NOW = "at", "@now"
 DIGITS = 12  # of numbers that are not whole: the last ones may differ between machines
+
+Answered = dict[str, object]
+Asking = Callable[[str, dict[str, Any] | None], Awaitable[Answered]]
+KeysNow = Callable[[], Awaitable[Mapping[str, str]]]
 
 
 class Misplaced(Exception):
@@ -137,19 +141,27 @@ def read_commands(page: str) -> list[Command]:
 
 async def ask_in_order(api: Api, service: Service, examples: Sequence[Example]) -> list[object]:
     """Return what the server would answer to each example, keys and cursors written as on pages."""
+
+    async def ask(query: str, variables: dict[str, Any] | None) -> Answered:
+        result = await _ask(api, query, variables, Context(service, LOCAL_EDITOR))
+        errors = [format_error(error) for error in result.errors or ()]
+        answer: Answered = {"errors": errors} if errors else {}
+        if result.data is not None or any("path" in error for error in errors):
+            answer["data"] = result.data
+        return answer
+
+    return await answer_in_order(examples, ask, partial(keys_of, service))
+
+
+async def answer_in_order(examples: Sequence[Example], ask: Asking, keys_now: KeysNow) -> list[object]:
+    """Return what is answered to each example, asked in some way; `keys_now` tells the keys of all slugs."""
     cursor: str | None = None
     answers = []
     for example in examples:
-        keys = {f"@{slug}": key for slug, key in (await _keys_of(service)).items()}
+        keys = {f"@{slug}": key for slug, key in (await keys_now()).items()}
         keys[f"@{END_CURSOR}"] = cursor or ""
-        given = _changed(example.variables, partial(_filled_in, keys))
-        context = Context(service, LOCAL_EDITOR)
-        result = await _ask(api, example.query, given, context)
-        errors = [format_error(error) for error in result.errors or ()]
-        answer: dict[str, object] = {"errors": errors} if errors else {}
-        if result.data is not None or any("path" in error for error in errors):
-            answer["data"] = result.data
-        written = _Written({key: f"@{slug}" for slug, key in (await _keys_of(service)).items()})
+        answer = await ask(example.query, _changed(example.variables, partial(_filled_in, keys)))
+        written = _Written({key: f"@{slug}" for slug, key in (await keys_now()).items()})
         answers.append(_changed(answer, written.change))
         cursor = written.cursor or cursor
     return answers
@@ -181,7 +193,8 @@ class _Written:
         return _rounded(name, value)
 
 
-async def _keys_of(service: Service) -> dict[str, str]:
+async def keys_of(service: Service) -> dict[str, str]:
+    """Return the keys of all entities, by their slugs."""
     return {entity.slug: entity.id for entity in (await service.snapshot()).find_entities()}
 
 

@@ -45,11 +45,11 @@ async def counted(ask: Ask, service: Service, kind: str, **more: object) -> dict
 PLAN: dict[str, dict[str, Cells]] = {
     "BODY": {
         # It has the districts of the plan that it is a part of.
-        "Organi provinciali": [(1, 0), (1, 0), (1, 0)],
-        "Organi d’ambito": [(1, 0), (1, 0), (1, 0)],
+        "Livello: provinciale": [(1, 0), (1, 0), (1, 0)],
+        "Livello: di ambito": [(1, 0), (1, 0), (1, 0)],
         # Two provincial groups and two of their own are foreseen; Crema's own two are at work.
-        "Gruppi tematici": [(0, 4), (2, 2), (0, 4)],
-        "Gruppi tecnici": [(1, 0), (1, 0), (1, 0)],
+        "Livello: tematico": [(0, 4), (2, 2), (0, 4)],
+        "Livello: tecnico": [(1, 0), (1, 0), (1, 0)],
     },
     "ACTION": {
         # Itself, 1.1, 1.2, 1.3 and the activity in 1.1: all at work.
@@ -128,11 +128,13 @@ async def test_the_examples_resources_are_where_its_tables_say(ask: Ask, example
 async def test_the_example_has_no_district_body_in_its_smallest_valley(
     ask: Ask, example_service: Service
 ) -> None:
-    assert (await counted(ask, example_service, "BODY"))["Organi d’ambito"] == [(1, 0), (1, 0), (0, 0)]
+    assert (await counted(ask, example_service, "BODY"))["Livello: di ambito"] == [(1, 0), (1, 0), (0, 0)]
 
 
 async def test_a_cell_lists_what_it_counts_what_is_there_first(ask: Ask, plan_service: Service) -> None:
-    (thematic,) = [row for row in await rows(ask, plan_service, "BODY") if row["label"] == "Gruppi tematici"]
+    (thematic,) = [
+        row for row in await rows(ask, plan_service, "BODY") if row["label"] == "Livello: tematico"
+    ]
     assert [item["slug"] for item in thematic["cells"][1]["entities"]] == [
         "gruppo-crema-tutoring",
         "gruppo-crema-partecipazione",
@@ -153,8 +155,8 @@ async def test_a_cell_lists_no_more_than_asked_but_counts_all(ask: Ask, plan_ser
 async def test_labels_of_levels_are_in_both_languages(ask: Ask, plan_service: Service) -> None:
     query = "{ coverage(rows: BODY) { rows { it: label en: label(language: EN) entity { slug } } } }"
     assert (await ask(plan_service, query))["coverage"]["rows"][0] == {
-        "it": "Organi provinciali",
-        "en": "Provincial bodies",
+        "it": "Livello: provinciale",
+        "en": "Level: provincial",
         "entity": None,
     }
 
@@ -164,7 +166,7 @@ async def test_districts_come_as_they_are_asked_for(ask: Ask, plan_service: Serv
     keys = [await key_of(plan_service, slug) for slug in asked]
     found = await rows(ask, plan_service, "BODY", districts=keys)
     assert {tuple(cell["district"]["slug"] for cell in row["cells"]) for row in found} == {tuple(asked)}
-    assert (await counted(ask, plan_service, "BODY", districts=keys))["Gruppi tematici"] == [(0, 4), (0, 4)]
+    assert (await counted(ask, plan_service, "BODY", districts=keys))["Livello: tematico"] == [(0, 4), (0, 4)]
 
 
 async def test_of_no_districts_there_are_no_cells(ask: Ask, plan_service: Service) -> None:
@@ -192,7 +194,7 @@ async def test_coverage_is_that_of_a_revision(ask: Ask, own_plan_service: Servic
     new = CreateEntity("body", "Altro", ref="b", properties={"level": "DISTRICT"})
     crema = await key_of(own_plan_service, "ambito-crema")
     await write(own_plan_service, new, CreateRelationship("covers", "b", crema))
-    assert (await counted(ask, own_plan_service, "BODY"))["Organi d’ambito"] == [(1, 0), (2, 0), (1, 0)]
+    assert (await counted(ask, own_plan_service, "BODY"))["Livello: di ambito"] == [(1, 0), (2, 0), (1, 0)]
     assert await counted(ask, own_plan_service, "BODY", on={"asOf": 1}) == before
 
 

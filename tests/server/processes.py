@@ -14,7 +14,7 @@ from threading import Thread
 from typing import IO
 
 INTRECCIO = Path(sys.executable).with_name("intreccio")
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,19 @@ _SILENT = {"style", "script"}
 
 @dataclass
 class ReadPage:
-    """What stands in a page. `texts` are its words between tags, `links` what it leads to or fetches."""
+    """What stands in a page. `texts` are its words between tags, `links` what it leads to or fetches.
+
+    `alternates` are the addresses of the same page by language, `policy` is what it was sent with.
+    """
 
     language: str = ""
     title: str = ""
+    policy: str = ""
     headings: list[tuple[int, str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
-    other_languages: list[str] = field(default_factory=list)
+    canonical: str = ""
+    alternates: dict[str, str] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     attributes: list[str] = field(default_factory=list)
@@ -52,8 +57,12 @@ class _Reader(HTMLParser):
             page.headings.append((int(tag[1]), ""))
         if said.get("rel") == "nofollow":  # the same page at another moment
             return
-        addresses = [said[name] for name in ("href", "src", "srcset") if said.get(name)]
-        (page.other_languages if "hreflang" in said else page.links).extend(addresses)
+        if said.get("rel") == "canonical":
+            page.canonical = said["href"]
+        elif "hreflang" in said:
+            page.alternates[said["hreflang"]] = said["href"]
+        else:
+            page.links += [said[name] for name in ("href", "src", "srcset") if said.get(name)]
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._open:
@@ -100,6 +109,7 @@ def walk_site(client: Client, start: str = "/", base: str = LOCAL) -> tuple[dict
         if not answer.headers["content-type"].startswith("text/html"):
             continue
         pages[address] = page = read_page(answer.text)
+        page.policy = answer.headers["content-security-policy"]
         for link in page.links:
             if link.startswith("data:"):
                 continue

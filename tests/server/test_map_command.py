@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.server.conftest import Run
+from visualisations.palette import DARK_GROUND
 
 
 @pytest.fixture
@@ -101,3 +102,33 @@ def test_an_unknown_choice_is_told_what_there_is(run: Run, option: str) -> None:
     ran = run("map", "--out", "map.html", option, "nothing")
     assert ran.code == 2
     assert "nothing" in ran.err
+
+
+def test_a_picture_has_the_size_and_the_ground_that_are_asked_for(run: Run, here: Path) -> None:
+    ran = run("map", "--out", "map.svg", "--example", "--width", "700", "--height", "500", "--dark")
+    assert ran.code == 0, ran.err
+    svg = (here / "map.svg").read_text(encoding="utf-8")
+    assert 'width="700" height="500"' in svg
+    assert f'fill="{DARK_GROUND}"' in svg
+    assert run("map", "--out", "map.svg", "--example", "--width", "30").code == 1
+
+
+def test_topics_are_a_click_away_or_shown_at_once(run: Run, here: Path) -> None:
+    assert drawn(run, here)["background"] == ["topic"]
+    assert drawn(run, here, "--all")["background"] == []
+
+
+def test_a_picture_leaves_topics_out_unless_all_is_asked_for(run: Run, here: Path) -> None:
+    for name, options in (("some.svg", ()), ("all.svg", ("--all",))):
+        assert run("map", "--out", name, "--example", "--lang", "en", *options).code == 0
+    some, everything = ((here / name).read_text(encoding="utf-8") for name in ("some.svg", "all.svg"))
+    assert "Benessere psicologico" in everything
+    assert "Benessere psicologico" not in some
+    assert "12 topics" in some
+
+
+def test_the_document_explains_every_option(run: Run) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "map.md").read_text(encoding="utf-8")
+    options = set(re.findall(r"^  (--[a-z-]+)", run("map", "--help").out, re.MULTILINE)) - {"--help"}
+    assert len(options) > 10
+    assert options <= set(re.findall(r"--[a-z-]+", document))

@@ -24,6 +24,8 @@ BAD = [
     ("DATE", "yesterday"),
     ("DATE", "21/03/2013"),
     ("DATE", "2013-02-30"),
+    ("STORE_WAIT", "a minute"),
+    ("STORE_AGE", "-1"),
 ]
 
 
@@ -37,8 +39,11 @@ def test_all_settings_are_taken() -> None:
         "INTRECCIO_PORT": "8001",
         "INTRECCIO_LANGUAGE": "EN",
         "INTRECCIO_DATE": "2013-03-21",
+        "INTRECCIO_STORE_WAIT": "5",
+        "INTRECCIO_STORE_AGE": "0.5",
     }
-    assert read_settings(environment) == Settings("10.0.0.1", 8001, Language.EN, date(2013, 3, 21))
+    expected = Settings("10.0.0.1", 8001, Language.EN, date(2013, 3, 21), store_wait=5.0, store_age=0.5)
+    assert read_settings(environment) == expected
 
 
 def test_an_empty_date_is_none() -> None:

@@ -89,6 +89,7 @@ def test_no_id_stands_twice_in_a_page(plan_site: Site) -> None:
 
 def test_pages_need_no_script_and_no_inline_style(plan_site: Site, example_site: Site) -> None:
     for page in [*plan_site[0].values(), *example_site[0].values()]:
+        assert page.policy == POLICY
         assert not {"script", "style", "iframe", "object"} & set(page.tags)
         assert not [name for name in page.attributes if re.search(r" (on\w+|style)$", name)]
 
@@ -154,9 +155,12 @@ def test_every_kind_of_page_says_its_language_moment_and_revision(plan_client: C
 @pytest.mark.parametrize("path", KINDS)
 def test_the_other_language_is_the_same_page(plan_client: Client, path: str) -> None:
     page = read_page(plan_client.get(path, headers={"Accept-Language": "it"}).text)
-    (address,) = set(page.other_languages)
+    assert page.canonical == page.alternates["it"]
+    assert parameters(page.alternates["it"]) == {**parameters(path), "lang": "it"}
+    assert page.alternates["x-default"] == path
+    address = page.alternates["en"]
     other = read_page(plan_client.get(address, headers={"Accept-Language": "it"}).text)
-    assert other.language == "en"
+    assert (other.language, other.canonical, other.alternates) == ("en", address, page.alternates)
     assert urlsplit(address).path == urlsplit(path).path
     assert parameters(address) == {**parameters(path), "lang": "en"}
     assert all(

@@ -15,7 +15,7 @@ import random
 import sqlite3
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
@@ -27,6 +27,7 @@ from graph.identity import entity_id
 from graph.log import CommitRequest, OperationType, Write
 from graph.model import Entity, Fact
 from graph.stores import sqlite_file
+from graph.stores.contract import Store
 from graph.stores.sqlite import SqliteStore
 from server.cli import main
 
@@ -87,11 +88,11 @@ def commit_for_ever(path: Path, seed: int, said: Connection) -> None:
     asyncio.run(run())
 
 
-def increment(path: Path, times: int, said: Connection) -> None:
+def increment(opening: Callable[[], Store], times: int, said: Connection) -> None:
     """Add one to the counter so many times, each as expected; say which revisions that took."""
 
     async def run() -> None:
-        store = SqliteStore(path)
+        store = opening()
         revisions: list[int] = []
         while len(revisions) < times:
             # Read before the head is, so that nothing but `expected` stands in the way of a lost update.

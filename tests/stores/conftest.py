@@ -1,8 +1,8 @@
 """Every test of this folder that takes `store` runs over each kind of store.
 
 `new_store` makes an empty one; what a test opens is closed after it. A kind that lacks a promise
-fails here; none is left out. Neo4j is a real server, see `neo4j_pool.py`; with several workers, one of
-them runs all tests that need it.
+fails here; none is left out. Neo4j is a real server, see `neo4j_pool.py`: a test that closes one store
+before it makes another spares the start of a second. With several workers, one runs all that need it.
 """
 
 from __future__ import annotations

@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
-from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 
-from graph.errors import Conflict
-from graph.log import CommitRequest, OperationType, Write
-from graph.model import Entity
+from graph.changes import UpdateEntity
+from graph.rights import FILE_LOADER
+from graph.service import Service
 from graph.stores.neo4j import Neo4jStore
 from graph.stores.neo4j_address import Address
-from tests.stores.children import COUNTER
+from graph.vocabulary.layering import load_vocabulary
+from tests.stores.children import BEGUN
+
+PAUSE = 0.05  # between two commits: who never lets up leaves others no room
 
 
-def increment(address: Address, times: int, said: Connection) -> None:
-    """Add one to the counter so many times, each as expected; say which revisions that took."""
+def write_elsewhere(address: Address, slug: str, said: Connection) -> None:
+    """Change an entity's summary again and again, until a word comes; say that it began, and how often."""
 
     async def run() -> None:
         store = Neo4jStore(address)
-        revisions: list[int] = []
-        while len(revisions) < times:
-            # Read before the head is, so that nothing but `expected` stands in the way of a lost update.
-            counter, head = await store.get(COUNTER.id), await store.head()
-            if not isinstance(counter, Entity):
-                raise TypeError("the counter is not there")
-            higher = replace(counter, properties={"n": int(str(counter.properties["n"])) + 1})
-            writes = (Write(OperationType.UPDATE, COUNTER.id, higher),)
-            expected = {COUNTER.id: counter.revision}
-            request = CommitRequest(head, writes, "tester", datetime.now(UTC), expected=expected)
-            try:
-                revisions.append((await store.commit(request)).revision)
-            except Conflict:
-                continue
+        service = Service(store, load_vocabulary())
+        entity = (await service.view(FILE_LOADER.view_class)).get_entity_by_slug(slug)
+        if entity is None:
+            raise LookupError(slug)
+        written = 0
+        while not said.poll():
+            await service.apply([UpdateEntity(entity.id, summary=f"{written}")], FILE_LOADER)
+            written += 1
+            await asyncio.sleep(PAUSE)
+            if written == 1:
+                said.send(BEGUN)
         await store.close()
-        said.send(revisions)
+        said.send(written)
 
     asyncio.run(run())

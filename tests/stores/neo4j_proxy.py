@@ -23,7 +23,7 @@ class Proxy:
     """
 
     def __init__(self, behind: Address) -> None:
-        self._behind = behind
+        self.behind = behind
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._writers: set[asyncio.StreamWriter] = set()
@@ -37,7 +37,7 @@ class Proxy:
     @property
     def address(self) -> Address:
         """Where clients find it."""
-        return replace(self._behind, server=f"bolt://127.0.0.1:{self.port}")
+        return replace(self.behind, server=f"bolt://127.0.0.1:{self.port}")
 
     async def __aenter__(self) -> Self:
         """Listen."""
@@ -74,7 +74,7 @@ class Proxy:
         if self.refusing:
             writer.transport.abort()
             return
-        target = urlsplit(self._behind.server)
+        target = urlsplit(self.behind.server)
         try:
             theirs, to_them = await asyncio.open_connection(target.hostname, target.port)
         except OSError:

@@ -6,6 +6,7 @@ The jars lie in the user's cache, outside the tree; each server has a folder of 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,6 +15,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from fcntl import LOCK_EX, flock
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,6 +24,7 @@ from neo4j.exceptions import Neo4jError, ServiceUnavailable
 from platformdirs import user_cache_path
 
 VERSION = "5.26.30"
+JAVA = 17
 DATABASE = "neo4j"
 START_SECONDS = 90.0
 HEAP = "512m"
@@ -44,13 +47,27 @@ _KEEPER = '"$@" >&2 & child=$!; echo $child; read -r _; kill -9 $child; wait $ch
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
+@cache
 def missing() -> str | None:
-    """Return why no server can be started here, None when one can."""
-    if shutil.which("java") is None:
-        return "Neo4j needs Java 17, and there is none; or name a server with NEO4J_URI"
+    """Return why no server can be started here, None when one can; the first time it is fetched."""
+    if _java_version() < JAVA:
+        return f"Neo4j needs Java {JAVA} or newer, and there is none; or name a server with NEO4J_URI"
     if not _marker().exists() and shutil.which("mvn") is None:
         return "Neo4j is fetched with Maven (mvn), and there is none; or name a server with NEO4J_URI"
+    try:
+        fetch()
+    except subprocess.CalledProcessError as error:
+        said = error.stdout.decode(errors="replace").strip().partition("\n")[0]
+        return f"Neo4j could not be fetched with Maven: {said}"
     return None
+
+
+def _java_version() -> int:
+    if shutil.which("java") is None:
+        return 0
+    said = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
+    found = re.search(r'version "(\d+)', said)
+    return int(found[1]) if found is not None else 0
 
 
 def _cache() -> Path:
@@ -77,7 +94,7 @@ def fetch() -> Path:
                 cwd=cache,
                 check=True,
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
             )
             _marker().touch()
     return cache / "lib"
@@ -93,11 +110,13 @@ class Neo4jServer:
         heap: str = HEAP,
         password: str | None = None,
         conf: Mapping[str, str] = NOTHING,
+        for_long: bool = False,
     ) -> None:
         self.folder = folder
         self.password = password
         self.port = _free_port()
-        self._heap = heap
+        # The second compiler pays off after minutes: without it a start costs two thirds.
+        self._java = (f"-Xmx{heap}", f"-Xms{heap}", *(() if for_long else ("-XX:TieredStopAtLevel=1",)))
         self._keeper: subprocess.Popen[bytes] | None = None
         self._pid: int | None = None
         self._libraries = fetch()
@@ -105,7 +124,7 @@ class Neo4jServer:
         self._environment = {**os.environ, "NEO4J_HOME": str(folder)}
         for name in ("conf", "data", "logs"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        settings = {
+        self.conf = {
             "server.bolt.listen_address": f"127.0.0.1:{self.port}",
             "server.bolt.advertised_address": f"127.0.0.1:{self.port}",
             "server.http.enabled": "false",
@@ -117,8 +136,7 @@ class Neo4jServer:
             "db.tx_log.preallocate": "false",
             **conf,
         }
-        lines = [f"{name}={value}\n" for name, value in settings.items()]
-        (folder / "conf" / "neo4j.conf").write_text("".join(lines))
+        self._write_conf()
         if password:
             said = self._said.open("ab")
             setting = ("org.neo4j.cli.AdminTool", "dbms", "set-initial-password", password)
@@ -140,7 +158,8 @@ class Neo4jServer:
         return self._pid
 
     def start(self) -> None:
-        """Start, and return when it answers."""
+        """Start with what `conf` says by now, and return when it answers."""
+        self._write_conf()
         home = f"--home-dir={self.folder}"
         conf = f"--config-dir={self.folder / 'conf'}"
         command = self._command("org.neo4j.server.CommunityEntryPoint", home, conf, "--console-mode")
@@ -190,9 +209,13 @@ class Neo4jServer:
         """Let it go on."""
         os.kill(self.pid, signal.SIGCONT)
 
+    def _write_conf(self) -> None:
+        lines = [f"{name}={value}\n" for name, value in self.conf.items()]
+        (self.folder / "conf" / "neo4j.conf").write_text("".join(lines))
+
     def _command(self, main: str, *arguments: str) -> list[str]:
         return [
-            *("nice", "-n", "5", "java", f"-Xmx{self._heap}", f"-Xms{self._heap}", "-XX:+UseSerialGC"),
+            *("nice", "-n", "5", "java", *self._java, "-XX:+UseSerialGC"),
             *(f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENED),
             *("--enable-native-access=ALL-UNNAMED", "-Dlog4j2.disable.jmx=true"),
             *("-cp", f"{self._libraries}/*", main, *arguments),

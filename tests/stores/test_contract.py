@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from graph.errors import Conflict, HeadMoved, Invalid, Unavailable
-from graph.log import OperationType, Write
+from graph.log import CommitRequest, OperationType, Write
 from graph.model import Claim, Entity, FactStatus, Stance
 from graph.stores.contract import Counts, Store
 from graph.stores.verification import verify
 from tests.stores.writing import BOARD, COVERS, GROUP, MEMBER, NOON, PLACE, commit, create, delete, rename
 
 pytestmark = pytest.mark.anyio
+
+SOON = 30.0
 
 
 async def test_an_empty_store_stands_at_revision_0(store: Store) -> None:
@@ -95,6 +98,18 @@ async def test_a_key_seen_before_writes_nothing(store: Store) -> None:
     assert await store.head() == 1
     assert await store.revision_of("import-1") == 1
     assert await store.revision_of("import-2") is None
+
+
+async def test_a_commit_that_nobody_waits_for_any_more_is_written_whole(store: Store) -> None:
+    request = CommitRequest(0, create(BOARD, GROUP, MEMBER), "tester", NOON)
+    writing = asyncio.create_task(store.commit(request))
+    await asyncio.sleep(0)  # it has begun
+    writing.cancel()
+    async with asyncio.timeout(SOON):
+        while await store.head() == 0:  # noqa: ASYNC110 - another task makes it so
+            await asyncio.sleep(0.01)
+    assert await store.count() == Counts(2, 1)
+    assert await verify(store) == []
 
 
 async def test_an_earlier_revision_reads_as_it_was(store: Store) -> None:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
+from neo4j import GraphDatabase
 
 from graph.errors import Away, Conflict, Unavailable
 from graph.stores.contract import Counts
 from graph.stores.memory import MemoryStore
 from graph.stores.neo4j import Neo4jStore
-from graph.stores.neo4j_connection import Patience
+from graph.stores.neo4j_connection import PAGE, Patience
 from graph.stores.verification import verify
 from tests.stores.conftest import ON_NEO4J
 from tests.stores.neo4j_pool import Neo4jPool
 from tests.stores.neo4j_proxy import Proxy
 from tests.stores.writing import BOARD, GROUP, MEMBER, commit, create, rename
 
-pytestmark = [pytest.mark.anyio, ON_NEO4J]
+pytestmark = [pytest.mark.anyio, ON_NEO4J, pytest.mark.slow]
 
 COMMITS = 6_000  # more than one portion
 
@@ -60,6 +62,26 @@ async def test_a_filling_that_was_cut_off_is_begun_anew(neo4j_pool: Neo4jPool, l
         assert [line async for line in near.export()] == lines
         assert await verify(near) == []
         await near.close()
+
+
+async def test_a_revision_larger_than_a_portion_is_filled_whole(neo4j_pool: Neo4jPool) -> None:
+    boards = [replace(BOARD, id=f"e{number:013}", slug=f"board-{number}") for number in range(PAGE // 2 + 1)]
+    ties = [
+        replace(MEMBER, id=f"r{number:013}", source=board.id, target=boards[number - 1].id)
+        for number, board in enumerate(boards)
+    ]
+    source, store = MemoryStore(), neo4j_pool.store()
+    await commit(source, *create(*boards, *ties))
+    lines = [line async for line in source.export()]
+    await store.restore(streamed(lines))
+    assert [line async for line in store.export()] == lines
+    assert await verify(store) == []
+    with GraphDatabase.driver(store.address.server) as driver:
+        found = driver.execute_query(
+            "MATCH (:Entity)-[r]->(:Entity) RETURN count(r)", database_=store.address.database
+        )
+    assert found.records[0].value() == len(ties)
+    await store.close()
 
 
 async def test_of_two_that_fill_a_store_at_once_one_does(neo4j_pool: Neo4jPool, lines: list[bytes]) -> None:

@@ -11,16 +11,16 @@ import pytest
 from graph.errors import Unavailable
 from graph.stores.contract import Receipt
 from graph.stores.neo4j import Neo4jStore
-from graph.stores.neo4j_connection import Patience
+from graph.stores.neo4j_connection import POOL, Patience
 from tests.stores.conftest import ON_NEO4J
-from tests.stores.neo4j_pool import Neo4jPool
+from tests.stores.neo4j_pool import Neo4jPool, session
 from tests.stores.neo4j_proxy import Proxy
 from tests.stores.writing import BOARD, GROUP, commit, create, rename
 
 pytestmark = [pytest.mark.anyio, ON_NEO4J]
 
 SOON = 30.0
-PATIENT = Patience(connect=2.0, retry=1.0, answer=2.0)
+PATIENT = Patience(connect=3.0, retry=1.0, answer=3.0)
 IMPATIENT = replace(PATIENT, comeback=-10.0)  # a commit whose answer was lost is not asked after
 
 
@@ -38,9 +38,12 @@ async def proxy(neo4j_pool: Neo4jPool) -> AsyncIterator[Proxy]:
 
 @pytest.fixture
 async def far(proxy: Proxy, patience: Patience) -> AsyncIterator[Neo4jStore]:
-    """Return a store behind the proxy that holds one fact."""
+    """Return a store behind the proxy that holds one fact, and has been read."""
+    near = Neo4jStore(proxy.behind)  # a server that has just started takes its time
+    await commit(near, *create(BOARD))
+    await near.close()
     store = Neo4jStore(proxy.address, patience=patience)
-    await commit(store, *create(BOARD))
+    await store.head()
     yield store
     proxy.refusing = False
     proxy.let_go()
@@ -80,6 +83,7 @@ async def test_a_connection_that_was_cut_is_made_again(far: Neo4jStore, proxy: P
     assert (await commit(far, *create(GROUP))).revision == 2
 
 
+@pytest.mark.slow
 async def test_a_server_that_refuses_is_unavailable_and_then_is_not(far: Neo4jStore, proxy: Proxy) -> None:
     proxy.refusing = True
     proxy.cut()
@@ -90,6 +94,7 @@ async def test_a_server_that_refuses_is_unavailable_and_then_is_not(far: Neo4jSt
     assert await far.head() == 1
 
 
+@pytest.mark.slow
 async def test_a_half_open_connection_is_unavailable_and_then_is_not(far: Neo4jStore, proxy: Proxy) -> None:
     proxy.hold()
     with pytest.raises(Unavailable):
@@ -101,6 +106,7 @@ async def test_a_half_open_connection_is_unavailable_and_then_is_not(far: Neo4jS
     assert await far.head() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("patience", [IMPATIENT])
 async def test_a_commit_that_got_no_answer_is_written_once_or_not_at_all(
     far: Neo4jStore, proxy: Proxy
@@ -113,6 +119,35 @@ async def test_a_commit_that_got_no_answer_is_written_once_or_not_at_all(
     proxy.let_go()
     receipt = await commit_at(far, base)
     assert receipt.revision == base + 1
+    assert [item.key for item in await far.changes()] == [None, "once"]
+
+
+async def test_more_readers_than_connections_wait_for_each_other(far: Neo4jStore) -> None:
+    assert set(await asyncio.gather(*(far.head() for _ in range(5 * POOL)))) == {1}
+
+
+@pytest.mark.slow
+async def test_a_full_pool_is_unavailable_and_then_is_not(far: Neo4jStore, proxy: Proxy) -> None:
+    proxy.hold()
+    asked = (far.head() for _ in range(3 * POOL))
+    told = await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), SOON)
+    assert [item for item in told if not isinstance(item, Unavailable)] == []
+    proxy.cut()
+    proxy.let_go()
+    assert set(await asyncio.gather(*(far.head() for _ in range(3 * POOL)))) == {1}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("patience", [replace(PATIENT, comeback=1.0)])
+async def test_writers_behind_a_transaction_that_hangs_are_told_soon(far: Neo4jStore, proxy: Proxy) -> None:
+    with session(proxy.behind) as opened, opened.begin_transaction() as hanging:
+        hanging.run("MATCH (h:LogHead) SET h.locked = 'hangs'").consume()
+        writing = (commit_at(far, 1) for _ in range(2 * POOL))
+        # As long as the one whose turn it is and the next have patience: not forty times as long.
+        told = await asyncio.wait_for(asyncio.gather(*writing, return_exceptions=True), SOON / 2)
+        assert [item for item in told if not isinstance(item, Unavailable)] == []
+        assert await far.head() == 1
+    assert (await commit_at(far, 1)).revision == 2
     assert [item.key for item in await far.changes()] == [None, "once"]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 
 import pytest
@@ -17,13 +18,12 @@ from graph.model import Entity
 from graph.stores.neo4j import Neo4jStore
 from graph.stores.neo4j_address import Address
 from graph.stores.verification import verify
-from tests.stores.children import COUNTER, FORKED
+from tests.stores.children import COUNTER, FORKED, increment
 from tests.stores.conftest import ON_NEO4J
-from tests.stores.neo4j_children import increment
 from tests.stores.neo4j_pool import Neo4jPool
 from tests.stores.writing import commit, create
 
-pytestmark = ON_NEO4J
+pytestmark = [ON_NEO4J, pytest.mark.slow]
 
 PROCESSES = 3
 INCREMENTS = int(os.environ.get("INTRECCIO_TEST_INCREMENTS", "50"))
@@ -67,7 +67,7 @@ async def _race(address: Address) -> Race:
 
 def _run(address: Address) -> list[int]:
     receiving, sending = FORKED.Pipe(duplex=False)
-    process = FORKED.Process(target=increment, args=(address, INCREMENTS, sending))
+    process = FORKED.Process(target=increment, args=(partial(Neo4jStore, address), INCREMENTS, sending))
     process.start()
     sending.close()
     try:

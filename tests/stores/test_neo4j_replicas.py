@@ -15,13 +15,14 @@ from typing import Any
 import httpx
 import pytest
 
+from graph.stores.neo4j import Neo4jStore
 from graph.stores.neo4j_address import read_address
 from tests.server.processes import INTRECCIO, Server, environment, start
 from tests.stores.conftest import ON_NEO4J
 from tests.stores.neo4j_pool import require_startable
 from tests.stores.neo4j_server import Neo4jServer
 
-pytestmark = ON_NEO4J
+pytestmark = [ON_NEO4J, pytest.mark.anyio]
 
 PATIENCE = 60.0
 CREATE = """
@@ -233,6 +234,15 @@ def test_a_start_without_the_database_says_so_and_waits(
     assert topics(server) >= topics(deployment.file)
     ended = server.stop(signal.SIGTERM)
     assert (ended.code, ended.err) == (0, "")
+
+
+async def test_a_start_tells_how_far_its_reading_is(deployment: Deployment) -> None:
+    told: list[tuple[int, int]] = []
+    store = Neo4jStore(read_address(deployment.neo4j.url))
+    snapshot = await store.snapshot(None, lambda done, total: told.append((done, total)))
+    await store.close()
+    assert told == sorted(told)
+    assert told[-1][0] == told[-1][1] >= sum(1 for _ in snapshot.find_entities())
 
 
 def test_a_start_does_not_wait_for_ever(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -149,6 +149,7 @@ async def test_restoring_an_older_backup_obeys_the_ledger(
         for line in backup:
             yield line
 
+    await store.close()
     restored = new_store()
     await restored.restore(lines())
     view: View = await Service(restored, WORDS, keyring).view(ViewClass.DATA_OFFICER)

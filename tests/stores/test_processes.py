@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def race(tmp_path_factory: pytest.TempPathFactory) -> Race:
     runners = []
     for _ in range(PROCESSES):
         receiving, sending = FORKED.Pipe(duplex=False)
-        process = FORKED.Process(target=increment, args=(path, INCREMENTS, sending))
+        process = FORKED.Process(target=increment, args=(partial(SqliteStore, path), INCREMENTS, sending))
         process.start()
         sending.close()
         runners.append((process, receiving))

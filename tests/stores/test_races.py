@@ -88,7 +88,7 @@ async def test_two_that_make_a_key_for_one_person_do_not_lose_it(
     await group(service)
     stale = Service(store, WORDS, keyring)
     await stale.snapshot()
-    stale._keys = {}  # as if it had not heard of the key yet
+    stale._following.keys = {}  # as if it had not heard of the key yet
     await stale.apply([UpdateEntity(ada, summary="Altro")], FILE_LOADER)
     found = (await Service(store, WORDS, keyring).view(OFFICER)).require_entity(ada)
     assert (found.name, found.summary) == ("Ada Segreta", "Altro")
@@ -113,6 +113,7 @@ async def test_a_network_restored_from_an_older_backup_can_be_built_on(
     team = await group(service, ada)
     backup = [line async for line in store.export()]
     await service.erase(ada, FILE_LOADER)
+    await store.close()
     restored = new_store()
     await restored.restore(streamed(backup))
     again = Service(restored, WORDS, keyring)

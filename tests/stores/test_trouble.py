@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -19,6 +17,7 @@ from graph.stores.sqlite import SqliteStore
 from graph.stores.verification import verify
 from importers.territory import shipped_territory
 from tests.stores.children import FORKED, commit_some_entity, digest, run_command, seeded
+from tests.stores.disks import fill, make_room, mounted
 from tests.stores.troubles import TROUBLES, Trouble, make_store, newer
 from tests.stores.writing import BOARD, commit, create
 
@@ -150,20 +149,10 @@ def test_the_command_itself_ends_so(tmp_path: Path) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Return a disk of 2 MB, of which 1 MB is taken by the file `ballast`."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2M", "tmpfs", disk], capture_output=True, text=True, check=False
-    )
-    if mounted.returncode != 0:
-        reason = f"no small disk can be mounted here: {mounted.stderr.strip()}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    (disk / "ballast").write_bytes(bytes(2**20))
-    yield disk
-    subprocess.run(["umount", disk], check=True)
+    """Return a disk of 2 MB, of which 1 MB is taken."""
+    with mounted(tmp_path / "disk", 2) as disk:
+        fill(disk, leaving=2**20)
+        yield disk
 
 
 @pytest.fixture
@@ -211,7 +200,7 @@ async def test_a_store_closed_on_a_full_disk_opens_again_whole(filled: Filled) -
 
 @pytest.mark.anyio
 async def test_a_store_goes_on_when_there_is_room_again(filled: Filled) -> None:
-    (filled.store.path.parent / "ballast").unlink()
+    make_room(filled.store.path.parent)
     revision, _ = await commit_some_entity(filled.store, seeded(2))
     assert revision == len(filled.acknowledged) + 1
 
@@ -220,8 +209,7 @@ async def test_a_store_goes_on_when_there_is_room_again(filled: Filled) -> None:
 def test_no_room_for_a_new_store_is_told_in_one_sentence(
     small_disk: Path, tmp_path: Path, attempt: str
 ) -> None:
-    _, _, free = shutil.disk_usage(small_disk)
-    (small_disk / "more ballast").write_bytes(bytes(free))
+    fill(small_disk)
     path = small_disk / "new.db"
     ended = run(arguments(attempt, path), tmp_path)
     assert ended == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -34,8 +35,17 @@ def name_lines(root: ET.Element) -> list[ET.Element]:
 
 def name_boxes(root: ET.Element) -> Boxes:
     """Return a box around the letters of each line of a name."""
+    return _boxes(name_lines(root))
+
+
+def text_boxes(root: ET.Element) -> Boxes:
+    """Return a box around the letters of each line of whatever is written."""
+    return _boxes(root.iter(f"{SVG}text"))
+
+
+def _boxes(lines: Iterable[ET.Element]) -> Boxes:
     boxes = []
-    for line in name_lines(root):
+    for line in lines:
         size, x, y = (float(line.get(name, "")) for name in ("font-size", "x", "y"))
         width = text_width(line.text or "", size, bold=line.get("font-weight") == "700")
         left = x - {"middle": width / 2, "end": width}.get(line.get("text-anchor", ""), 0.0)

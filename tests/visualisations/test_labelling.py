@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ NOTHING = np.zeros((0, 4))
 
 
 def around(discs: Discs, taken: Boxes = NOTHING, size: float = 400) -> Surroundings:
-    return Surroundings((0, 0, size, size), discs, taken, InkMap(size, size, []))
+    return Surroundings((0, 0, size, size), discs, taken, InkMap(size, size, []), NOTHING)
 
 
 def place(*names: Name, taken: Boxes = NOTHING, size: float = 400) -> list[PlacedName | None]:
@@ -58,12 +60,13 @@ def test_a_name_without_room_is_left_out() -> None:
 
 
 def test_a_name_away_from_its_node_has_a_pointer_to_it() -> None:
-    near = np.array([(170.0, 170.0, 230.0, 230.0)])
+    # All around is taken but for a slit to the right, which a line fits through, and no name.
+    near = np.array([(160.0, 160, 240, 197), (160.0, 203, 240, 240), (160.0, 190, 190, 210)])
     [label] = place(Name("Sport", 200, 200, 8, 12), taken=near)
     assert label is not None
     assert label.pointer is not None
-    start_x, start_y, _, _ = label.pointer
-    assert np.hypot(start_x - 200, start_y - 200) == pytest.approx(8)
+    assert label.box[0] > 240
+    assert label.pointer[:2] == pytest.approx((208, 200))
 
 
 def test_a_long_name_is_folded_and_whole() -> None:
@@ -72,6 +75,31 @@ def test_a_long_name_is_folded_and_whole() -> None:
     assert label is not None
     assert len(label.lines) > 1
     assert " ".join(label.lines) == text
+
+
+def test_a_name_covers_small_nodes_only_where_it_may() -> None:
+    dots = [(x, y, 2.0) for x in range(10, 400, 20) for y in range(10, 400, 20) if (x, y) != (210, 210)]
+    discs = np.array([(210.0, 210.0, 6.0), *dots])
+    for cover, found in ((0.0, False), (0.08, True)):
+        name = Name("Cooperativa sociale", 210, 210, 6, 12, cover=cover)
+        [label] = place_labels([name], around(discs))
+        assert (label is not None) is found
+    assert label is not None
+    assert 0 < overlap_share(np.array([label.box]), discs, step=0.25) <= 0.08
+    discs[:, 2] = 6.0  # as large as its own: not to be covered
+    assert place_labels([name], around(discs)) == [None]
+
+
+def test_a_name_stays_out_of_areas_that_its_node_is_not_in() -> None:
+    discs = np.array([(200.0, 200.0, 8.0)])
+    beside = np.array([(260.0, 200.0, 50.0, 50.0)])
+    name = Name("Sport", 200, 200, 8, 12)
+    [label] = place_labels([name], replace(around(discs), areas=beside))
+    assert label is not None
+    assert label.box[2] < 200
+    [inside] = place_labels([name], replace(around(discs), areas=beside - (60.0, 0, 0, 0)))
+    assert inside is not None
+    assert inside.box[0] > 200
 
 
 def test_the_share_of_overlap_is_that_of_areas() -> None:

@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from visualisations.layout import LARGEST, Layout, Mark, Placement, border_below, lay_out
+from visualisations.layout import LARGEST, Layout, Mark, Placement, lay_out
 
 DISTRICTS = 4
 Drawn = tuple[list[Mark], list[tuple[int, int]]]
@@ -63,33 +63,26 @@ def test_the_same_network_lies_the_same_way(layout: Layout) -> None:
 
 @pytest.mark.parametrize("layout", list(Layout))
 @pytest.mark.parametrize("make", [hubs, groups])
-@pytest.mark.parametrize("count", [101, 303, 1010])
-def test_one_in_a_hundred_more_moves_the_others_little(
-    layout: Layout, make: Callable[[int, int], Drawn], count: int
+def test_one_in_a_hundred_more_moves_the_others_little_whatever_their_number(
+    layout: Layout, make: Callable[[int, int], Drawn]
 ) -> None:
-    for seed in range(10 if count < 1000 else 2):
-        drawn = make(count, seed)
-        after = lay_out(*drawn, layout=layout, district_count=DISTRICTS).points
-        before = lay_out(*without_last(drawn, count // 100), layout=layout, district_count=DISTRICTS).points
+    whole = make(460, 1)
+    for count in (*range(100, 124, 6), *range(140, 450, 60), 127, 159, 191, 223, 255, 319, 383, 447):
+        more = count + max(1, count // 100)
+        after = lay_out(*without_last(whole, 460 - more), layout=layout, district_count=DISTRICTS).points
+        before = lay_out(*without_last(whole, 460 - count), layout=layout, district_count=DISTRICTS).points
         diagonal = np.hypot(*np.ptp(after, axis=0))
-        moved = np.hypot(*(after[: len(before)] - before).T)
-        assert (moved < 0.02 * diagonal).mean() >= 0.95
+        moved = np.hypot(*(after[:count] - before).T)
+        assert (moved < 0.02 * diagonal).mean() >= 0.95, count
 
 
 @pytest.mark.parametrize("layout", list(Layout))
-def test_a_few_more_ties_move_nothing(layout: Layout) -> None:
-    marks, ties = sample(200, 410)
-    before = lay_out(marks, ties, layout=layout, district_count=DISTRICTS).points[:192]
-    after = lay_out(marks, [*ties, (3, 40), (50, 7)], layout=layout, district_count=DISTRICTS).points[:192]
-    assert np.array_equal(before, after)
-
-
-def test_all_are_placed_anew_only_at_borders() -> None:
-    borders = [count for count in range(1, 1100) if border_below(count, 3) == count]
-    assert borders[7:] == [
-        *(8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256),
-        *(320, 384, 448, 512, 640, 768, 896, 1024),
-    ]
+def test_one_in_a_hundred_more_of_many_moves_the_others_little(layout: Layout) -> None:
+    marks, ties = hubs(2020, 1)
+    after = lay_out(marks, ties, layout=layout, district_count=DISTRICTS).points
+    before = lay_out(*without_last((marks, ties), 20), layout=layout, district_count=DISTRICTS).points
+    moved = np.hypot(*(after[:2000] - before).T)
+    assert (moved < 0.02 * np.hypot(*np.ptp(after, axis=0))).mean() >= 0.95
 
 
 def test_another_seed_lies_otherwise() -> None:

@@ -20,6 +20,7 @@ from graph.vocabulary.kinds import Label, Language
 from graph.vocabulary.layering import load_vocabulary
 from tests.visualisations.naming import named_entities, named_relationships
 from visualisations.map_page import write_map_page
+from visualisations.map_site import MapSite
 from visualisations.page_texts import PAGE_TEXTS
 from visualisations.scene import Scene, build_scene, whole_map
 
@@ -193,10 +194,10 @@ def test_the_scripts_never_make_markup() -> None:
 
 def test_details_lead_to_the_pages_of_a_server(scene: Scene, view: View) -> None:
     parser = Parsed()
-    parser.feed(write_map_page(scene, view, pages="/entities/"))
+    parser.feed(write_map_page(scene, view, site=MapSite("/", "/entities/")))
     data = page_json(parser, "map-data")
     assert isinstance(data, dict)
-    assert data["pages"] == "/entities/"
+    assert data["site"]["entities"] == "/entities/"
 
 
 def test_young_people_stay_out_of_the_details() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree as ET
+
 import anyio
+import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
@@ -46,6 +49,29 @@ def test_what_is_shared_is_drawn_as_ties(view: View) -> None:
     shared = project(view, Scope(ties=TieView.SHARED_AFFILIATION))
     paths = read(show(shared).svg).findall(f".//{SVG}g[@data-kind='shared_affiliation']/{SVG}path")
     assert sum(path.get("d", "").count("M") for path in paths) == shared.tie_count
+
+
+@pytest.mark.parametrize("ties", list(TieView))
+def test_a_network_keeps_its_places_from_phase_to_phase(
+    example_service: Service, view: View, ties: TieView
+) -> None:
+    phase = next(view.find_entities({"phase"}))
+    during = anyio.run(example_service.view, ViewClass.EDITOR, Moment(phase=phase.id))
+    district = next(view.find_entities({"district"}))
+    scope = Scope(districts=frozenset({district.id}), ties=ties)
+    then, ever = (read(show(project(seen, scope)).svg) for seen in (during, view))
+    before, after = _places(then), _places(ever)
+    both = sorted(before.keys() & after.keys())
+    assert len(both) > 5
+    for axis in (0, 1):  # legends of other lengths leave other room: the same places, moved and scaled
+        one, other = (np.array([places[name][axis] for name in both]) for places in (before, after))
+        assert np.abs(np.polyval(np.polyfit(one, other, 1), one) - other).max() < 0.5
+
+
+def _places(root: ET.Element) -> dict[str, tuple[float, float]]:
+    marks = [mark for mark in root if mark.find(f"{SVG}title") is not None and mark.tag != f"{SVG}ellipse"]
+    discs = zip(marks, node_discs(root).tolist(), strict=True)
+    return {mark.findtext(f"{SVG}title", ""): (x, y) for mark, (x, y, _) in discs}
 
 
 def test_a_network_shows_its_nodes_and_source(view: View) -> None:

@@ -20,7 +20,7 @@ HERE = Path(str(visualisations.pages.__file__)).parent
 TEMPLATES = HERE.parent / "templates" / "pages"
 # What is said by putting a name together: question_seats, found_none, tag_ASSERTS …
 PUT_TOGETHER = re.compile(
-    r"(question|hint|figure|state|tag|actor|found|involved|said)_.+|.+_words|[A-Z]+|PLANNED|not_allowed"
+    r"(question|hint|figure|state|tag|actor|found|involved|said|unknown)_.+|.+_words|[A-Z]+|PLANNED|not_allowed"
 )
 # Marks where a colour is used as a ground for another, in both modes.
 PAIRS = [
@@ -81,7 +81,15 @@ def test_every_colour_can_be_read_on_its_ground() -> None:
         found = colours(mode)
         low = {pair: contrast(found[pair[0]], found[pair[1]]) for pair in PAIRS}
         assert {pair: round(value, 2) for pair, value in low.items() if value < 4.5} == {}, mode
-        assert contrast(found["control"], found["page"]) >= 3
+        # The edges of controls, and the ring around what has the focus.
+        assert (
+            min(
+                contrast(found[edge], found[ground])
+                for edge in ("control", "accent")
+                for ground in ("page", "card")
+            )
+            >= 3
+        )
 
 
 def test_the_style_fetches_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from hashlib import blake2b
 
 import anyio
@@ -18,17 +19,26 @@ from graph.view import View
 from graph.vocabulary.kinds import Label, Language
 from graph.vocabulary.layering import load_vocabulary
 from tests.visualisations.conftest import HOSTILE
-from tests.visualisations.lettering import SVG, name_boxes, name_lines, node_discs, read, written
+from tests.visualisations.lettering import (
+    SVG,
+    name_boxes,
+    name_lines,
+    node_discs,
+    read,
+    text_boxes,
+    written,
+)
 from tests.visualisations.naming import named_entities, named_relationships
 from visualisations.boxes import overlap_share
 from visualisations.layout import Layout
-from visualisations.overview import build_overview
+from visualisations.overview import build_overview, main_scope
 from visualisations.palette import contrast
 from visualisations.picture import write_svg
 from visualisations.scene import Scene, build_scene, whole_map
 from visualisations.sourcing import scene_source
 from visualisations.text_width import text_width
 from visualisations.theme import Theme
+from visualisations.wording import short_names
 
 WORDS = (
     "Centro",
@@ -82,8 +92,8 @@ def shipped(request: pytest.FixtureRequest) -> View:
 
 @pytest.fixture(scope="module")
 def overview(shipped: View) -> Scene:
-    """Return its map as it opens."""
-    return build_overview(shipped)
+    """Return what a picture of all of it shows."""
+    return build_overview(shipped, main_scope(shipped))
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +140,59 @@ def test_most_things_of_a_territory_are_named(overview: Scene, pictures: dict[La
     assert len(named) >= 0.75 * len(scene.nodes)
     largest = sorted(scene.nodes, key=lambda node: -node.size)[:10]
     assert [node.label for node in largest if node not in named] == []
+
+
+def test_what_is_left_out_is_said(shipped: View, pictures: dict[Language, str]) -> None:
+    topics = sum(1 for _ in shipped.find_entities({"topic"}))
+    assert topics
+    for language, said in (
+        (Language.IT, f"Fuori dal disegno: {topics} temi."),
+        (Language.EN, f"Not drawn: {topics} topics."),
+    ):
+        root = read(pictures[language])
+        assert said in root.findtext(f"{SVG}desc", "")
+        assert said in " ".join(line.text or "" for line in root.iter(f"{SVG}text"))
+    assert "Not drawn" not in write_svg(build_overview(shipped), Language.EN)
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 660), (390, 640), (700, 500)])
+def test_a_small_picture_names_the_largest_in_letters_that_can_be_read(
+    overview: Scene, width: int, height: int
+) -> None:
+    svg = write_svg(overview, width=width, height=height)
+    lines = name_lines(read(svg))
+    assert min(float(line.get("font-size", "")) for line in lines) >= 12
+    assert overlap(svg) < 0.05
+    words = " ".join(line.text or "" for line in lines)
+    named = [row for row, node in enumerate(overview.nodes) if node.label in words]
+    sizes = sorted((node.size for node in overview.nodes), reverse=True)
+    assert 5 <= len(named) <= len(overview.nodes) / 2
+    assert min(overview.nodes[row].size for row in named) >= sizes[len(sizes) // 2]
+
+
+def test_districts_are_named_beside_their_things(overview: Scene) -> None:
+    for width, height in ((1440, 900), (390, 640)):
+        root = read(write_svg(overview, width=width, height=height))
+        districts = [group for group in root.iter(f"{SVG}g") if group.get("class") == "districts"]
+        boxes = name_boxes(districts[0])
+        assert len(boxes) >= len(overview.regions)
+        assert overlap_share(boxes, node_discs(root)) == 0
+
+
+@pytest.mark.parametrize(
+    ("names", "short"),
+    [
+        (["Ambito territoriale di Sopra", "Ambito territoriale di Sotto"], ["Sopra", "Sotto"]),
+        (["Valle Alta", "Valle Bassa"], ["Valle Alta", "Valle Bassa"]),
+        (["Ambito di", "Ambito di Sotto"], ["Ambito di", "Ambito di Sotto"]),
+        (["Ambito territoriale di Sopra"], ["Ambito territoriale di Sopra"]),
+        ([], []),
+    ],
+)
+def test_districts_are_named_without_the_words_that_all_begin_with(
+    names: list[str], short: list[str]
+) -> None:
+    assert short_names(names) == short
 
 
 def test_it_says_how_many_names_have_no_room() -> None:
@@ -211,7 +274,7 @@ def test_it_needs_no_style_and_asks_nobody(pictures: dict[Language, str]) -> Non
     assert svg.count("http") == 1  # the name of SVG itself
 
 
-@pytest.mark.parametrize(("width", "height"), [(1600, 1000), (700, 500), (600, 900)])
+@pytest.mark.parametrize(("width", "height"), [(1600, 1000), (700, 500), (600, 900), (360, 640)])
 def test_no_word_leaves_the_sheet(overview: Scene, width: int, height: int) -> None:
     root = read(write_svg(overview, width=width, height=height))
     for line in root.iter(f"{SVG}text"):
@@ -223,13 +286,24 @@ def test_no_word_leaves_the_sheet(overview: Scene, width: int, height: int) -> N
         assert 0 < y <= height, line.text
 
 
+def test_a_long_label_of_a_legend_is_folded() -> None:
+    view = network_of(8)
+    scene = build_scene(view, *whole_map(view), title=Label("Rete", "Network"))
+    long = "Un ambito che ha un nome molto lungo, di tutti i comuni della pianura e della montagna"
+    legend = tuple(replace(entry, label=Label(long, long)) for entry in scene.legend[:2])
+    svg = write_svg(replace(scene, legend=legend), width=360, height=640)
+    boxes = text_boxes(read(svg))
+    assert boxes[:, 2].max() <= 360
+    assert long in " ".join(written(svg).split())
+
+
 def test_the_same_scene_gives_the_same_picture(scene: Scene) -> None:
     assert write_svg(scene) == write_svg(scene)
 
 
 @pytest.mark.parametrize("size", [(100, 1000), (1000, 20000)])
 def test_a_size_that_is_no_pictures_is_refused(scene: Scene, size: tuple[int, int]) -> None:
-    with pytest.raises(Invalid, match="A picture is between 400 and 8000"):
+    with pytest.raises(Invalid, match="A picture is between 320 and 8000"):
         write_svg(scene, width=size[0], height=size[1])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from textwrap import dedent
 
 import pytest
 
@@ -14,14 +15,15 @@ from graph.network import Scope, TieView, project
 from graph.rights import ViewClass
 from graph.snapshot import build_snapshot
 from graph.view import View
+from graph.vocabulary.declarations import VocabularySource
 from graph.vocabulary.kinds import Label, Language
 from graph.vocabulary.layering import load_vocabulary
 from tests.visualisations.naming import e, named_entities, named_relationships, r
 from visualisations.colouring import Colouring
 from visualisations.layout import Layout
-from visualisations.overview import build_overview
+from visualisations.overview import build_overview, main_scope
 from visualisations.palette import DARK_GROUND, DISTINCT, LIGHT_GROUND, NOWHERE, SEVERAL, contrast
-from visualisations.scene import Scene, build_scene, whole_map
+from visualisations.scene import Scene, background_kinds, build_scene, whole_map
 from visualisations.shapes import SHAPE_POINTS, choose_shapes
 from visualisations.tables import node_table, tie_table
 
@@ -220,6 +222,35 @@ def test_everything_keeps_its_place_whatever_sizes_and_colours_stand_for() -> No
     other = build_overview(view_of(), size=CentralityMeasure.BETWEENNESS, colouring=Colouring.GROUP)
     assert places(plain) == places(other)
     assert [node.size for node in plain.nodes] != [node.size for node in other.nodes]
+
+
+def test_what_nobody_can_have_a_part_in_is_background() -> None:
+    own = """
+    entities:
+      kinds:
+        motto: {label: {it: Motto, en: Motto}, plural: {it: Motti, en: Mottos}, on_map: true}
+        bridge: {label: {it: Ponte, en: Bridge}, plural: {it: Ponti, en: Bridges}, on_map: true}
+    relationships:
+      kinds:
+        builds:
+          label: {it: costruisce, en: builds}
+          inverse: {it: è costruito da, en: is built by}
+          sources: [actors]
+          targets: [bridge]
+          nature: affiliation
+    """
+    vocabulary = load_vocabulary(VocabularySource("own.yaml", dedent(own)))
+    view = View(build_snapshot(1, [], []), vocabulary, ViewClass.EDITOR)
+    assert background_kinds(view) == {"topic", "motto"}
+
+
+def test_a_picture_of_everything_says_what_it_leaves_out() -> None:
+    view = view_of()
+    main, whole = build_overview(view, main_scope(view)), build_overview(view)
+    assert {node.label for node in whole.nodes} - {node.label for node in main.nodes} == {"Lavoro"}
+    assert main.omission == Label("Fuori dal disegno: 1 tema.", "Not drawn: 1 topic.")
+    assert whole.omission is None
+    assert build_overview(view, Scope()).omission is None
 
 
 def test_what_a_measure_leaves_undefined_is_smallest() -> None:

@@ -40,8 +40,9 @@ class Asked:
         return self._address(path, {**self._sound(KEPT_PARAMETERS), **parameters})
 
     def here(self, **parameters: str | None) -> str:
-        """Return the address of this page with other parameters."""
-        return self._address(self.path, {**self._sound(tuple(self.parameters)), **parameters})
+        """Return the address of this page with other parameters; of one page it is always the same."""
+        first = dict.fromkeys(KEPT_PARAMETERS)
+        return self._address(self.path, {**first, **self._sound(tuple(self.parameters)), **parameters})
 
     def kept(self, *without: str) -> dict[str, str]:
         """Return the parameters of this page but some, for a form to send along."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.folding import fold
 from graph.model import Entity
-from graph.seats import find_seats
+from graph.seats import Occupancy, find_seats, occupancy_of
 from graph.view import district_order
 from visualisations.pages.frame import write_page
 from visualisations.pages.seats import SeatLine, seat_line
@@ -54,7 +54,8 @@ def write_bodies(visit: Visit) -> str:
 
 def count_vacancies(visit: Visit) -> int:
     """Return how many seats are vacant."""
-    return sum(seat_line(visit, seat).is_vacant for seat in visit.view.find_entities({"seat"}))
+    seats = visit.view.find_entities({"seat"})
+    return sum(occupancy_of(visit.view, seat) is Occupancy.VACANT for seat in seats)
 
 
 def _card(visit: Visit, body: Entity) -> BodyCard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.coverage import CoverageRow, CoverageRows, measure_coverage
@@ -9,29 +10,86 @@ from visualisations.pages.frame import write_page
 from visualisations.pages.visit import Visit
 from visualisations.pages.words import Words
 
+FEW_ROWS = 10
+"""Of so many rows one table is made; of more, those with gaps come first, the others are folded."""
+MOST_ROWS = 200
+MOST_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A sentence on what one district has nothing of, and those that it does not name."""
+
+    sentence: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that stand together; with a summary they are folded under it. `more` are not shown."""
+
+    rows: tuple[CoverageRow, ...]
+    summary: str
+    more: int
+
 
 @dataclass(frozen=True, slots=True)
 class CoverageTable:
-    """One coverage: its rows, and its empty cells in a sentence for each district."""
+    """One coverage: what is lacking, in words, and its rows, but those that have nothing anywhere."""
 
     name: str
     title: str
-    rows: tuple[CoverageRow, ...]
-    gaps: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+    blocks: tuple[Block, ...]
 
 
 def write_coverage(visit: Visit) -> str:
     """Return the page of all coverages."""
     words = Words(visit)
     tables = [_table(visit, words, rows) for rows in CoverageRows]
-    return write_page("coverage", visit, title=words.say("coverage"), tables=tables)
+    return write_page("coverage", visit, title=words.say("coverage"), tables=tables, most=MOST_ROWS)
 
 
 def _table(visit: Visit, words: Words, rows: CoverageRows) -> CoverageTable:
+    kind = rows.value.lower()
     found = measure_coverage(visit.view, rows)
-    gaps = []
+    somewhere = [row for row in found if any(cell.entities for cell in row.cells)]
+    gaps, blocks = _gaps(visit, words, found), _blocks(words, kind, somewhere)
+    return CoverageTable(kind, words.kinds(kind), tuple(gaps), tuple(blocks))
+
+
+def _gaps(visit: Visit, words: Words, rows: Sequence[CoverageRow]) -> Iterator[Gap]:
+    """Yield what each district lacks of what others have, then what nobody has, once for all."""
+    nowhere = [row for row in rows if not any(cell.entities for cell in row.cells)]
+    somewhere = [row for row in rows if any(cell.entities for cell in row.cells)]
     for place, district in enumerate(visit.districts):
-        empty = [words.label(row.label) for row in found if not row.cells[place].entities]
-        if empty:
-            gaps.append(words.say("gap", district.name, words.listed([f"“{name}”" for name in empty])))
-    return CoverageTable(rows.value.lower(), words.kinds(rows.value.lower()), tuple(found), tuple(gaps))
+        if empty := [row for row in somewhere if not row.cells[place].entities]:
+            yield _gap(words, empty, "gap", visit.district_names[district.id])
+    if nowhere and visit.districts:
+        yield _gap(words, nowhere, "gap_everywhere")
+
+
+def _gap(words: Words, rows: Sequence[CoverageRow], name: str, *parts: str) -> Gap:
+    quoted = [f"“{words.label(row.label)}”" for row in rows]
+    named = quoted if len(quoted) <= MOST_NAMED + 1 else quoted[:MOST_NAMED]
+    others = tuple(quoted[len(named) :])
+    listed = [*named, words.say("gap_others", words.number(len(others)))] if others else named
+    return Gap(words.say(name, words.listed(listed), *parts), others)
+
+
+def _blocks(words: Words, kind: str, rows: Sequence[CoverageRow]) -> Iterator[Block]:
+    if len(rows) <= FEW_ROWS:
+        if rows:
+            yield Block(tuple(rows), "", 0)
+        return
+    lacking = [row for row in rows if not all(cell.entities for cell in row.cells)]
+    if lacking:
+        yield Block(tuple(lacking[:MOST_ROWS]), "", max(0, len(lacking) - MOST_ROWS))
+    complete = [row for row in rows if all(cell.entities for cell in row.cells)]
+    if complete:
+        summary = words.say("everywhere_some", _counted(words, kind, len(complete)))
+        yield Block(tuple(complete[:MOST_ROWS]), summary, max(0, len(complete) - MOST_ROWS))
+
+
+def _counted(words: Words, kind: str, count: int) -> str:
+    return f"{words.number(count)} {words.lowered(words.kind(kind) if count == 1 else words.kinds(kind))}"

@@ -7,15 +7,16 @@ import re
 from graph.model import Entity, FactStatus
 from graph.search import search
 from graph.selection import EntityChoice, EntityOrder, choose_entities
+from graph.view import View
 from graph.vocabulary.kinds import Label
 from visualisations.pages.asked import fault
 from visualisations.pages.frame import write_page
 from visualisations.pages.visit import Visit
 from visualisations.pages.words import Words
 
-PAGE = 100
+PAGE = 50
 MOST_HITS = 1_000
-PARAMETERS = ("q", "kind", "district", "status", "page")
+PARAMETERS = ("q", "kind", "district", "status", "tied_to", "page")
 
 
 def find_entity_faults(visit: Visit) -> dict[str, Label]:
@@ -31,6 +32,9 @@ def find_entity_faults(visit: Visit) -> dict[str, Label]:
     for name, allowed in choices.items():
         if asked.get(name) and asked.get(name) not in allowed:
             faults[name] = fault("bad_choice", asked.get(name))
+    tied_to = asked.get("tied_to")
+    if tied_to and visit.view.get_entity_by_slug(tied_to) is None:
+        faults["tied_to"] = fault("bad_choice", tied_to)
     page = asked.get("page")
     if page and not re.fullmatch(r"[1-9][0-9]{0,7}", page):
         faults["page"] = fault("bad_page", page)
@@ -38,17 +42,20 @@ def find_entity_faults(visit: Visit) -> dict[str, Label]:
 
 
 def write_entities(visit: Visit) -> str:
-    """Return a page of the directory: a hundred entities, by name, or of a search the best first.
+    """Return a page of the directory: fifty entities, by name, or of a search the best first.
 
     With a district it costs O(entities of the kind).
     """
     words, asked = Words(visit), visit.asked
     found, total = ([], 0) if asked.faults else _find(visit)
     page, pages = int(asked.get("page") or 1) if not asked.faults else 1, max(1, -(-total // PAGE))
+    tied_to = visit.view.get_entity_by_slug(asked.get("tied_to")) if asked.get("tied_to") else None
     kind = asked.get("kind") if "kind" not in asked.faults else ""
     narrowed = [words.kinds(kind)] if kind else []
     if asked.get("status") and not asked.faults:
         narrowed.append(words.say(asked.get("status")))
+    if tied_to is not None:
+        narrowed.append(words.lowered(words.say("tied_to", tied_to.name)))
     if page > 1:
         narrowed.append(words.say("page_of", page, pages))
     title = ": ".join([words.say("entities"), *filter(None, [", ".join(narrowed)])])
@@ -60,6 +67,7 @@ def write_entities(visit: Visit) -> str:
         total=total,
         page=page,
         pages=pages,
+        tied_to=tied_to,
         kinds=[
             (name, words.kinds(name)) for name in visit.view.vocabulary.entity_kinds if _is_shown(visit, name)
         ],
@@ -74,18 +82,30 @@ def _find(visit: Visit) -> tuple[list[Entity], int]:
         kinds=frozenset({asked.get("kind")}) if asked.get("kind") else None,
         districts=None if district is None else (district.id,),
         status=frozenset({FactStatus(asked.get("status"))}) if asked.get("status") else None,
+        related_to=_id_of(view, asked.get("tied_to")),
     )
     first = (int(asked.get("page") or 1) - 1) * PAGE
     if not asked.get("q"):
         rows, _ = choose_entities(view, choice, EntityOrder.NAME)
         return list(rows[first : first + PAGE]), len(rows)
+    tied = set() if choice.related_to is None else _tied_to(view, choice.related_to)
     hits = [
         hit.entity
         for hit in search(view, asked.get("q"), choice.kinds, MOST_HITS)
         if (choice.status is None or view.status_of(hit.entity) in choice.status)
+        and (choice.related_to is None or hit.entity.id in tied)
         and (district is None or district in view.districts_of(hit.entity.id))
     ]
     return hits[first : first + PAGE], len(hits)
+
+
+def _id_of(view: View, slug: str) -> str | None:
+    entity = view.get_entity_by_slug(slug) if slug else None
+    return None if entity is None else entity.id
+
+
+def _tied_to(view: View, entity_id: str) -> set[str]:
+    return {view.alter(tie, entity_id).id for tie in view.relationships_of(entity_id)}
 
 
 def _is_shown(visit: Visit, kind: str) -> bool:

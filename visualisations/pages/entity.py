@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.log import Commit
-from graph.model import Entity, FactStatus
+from graph.model import Entity
 from graph.seats import find_seats
 from graph.view import Direction
 from visualisations.pages.frame import Step, write_page
 from visualisations.pages.history import tell_changes
+from visualisations.pages.pictures import frame_entity
 from visualisations.pages.sayings import find_disputes, find_sayings
 from visualisations.pages.seats import SeatLine, seat_line
 from visualisations.pages.ties import group_denied, group_ties, tie_line
@@ -58,9 +59,10 @@ def write_entity(visit: Visit, entity: Entity, commits: Sequence[Commit] | None,
         ),
         entity=entity,
         is_there=is_there,
-        is_plain=view.status_of(entity) is FactStatus.ACTUAL,
         districts=view.districts_of(entity.id),
         rows=_rows(words, entity),
+        unknown=_unknown(visit, words, entity),
+        picture=frame_entity(visit, entity),
         seat=seat_line(visit, entity) if entity.kind == "seat" else None,
         seats=sorted(seats, key=SeatLine.order),
         parts=sorted(parts, key=lambda line: (line.other.kind, line.other.name)),
@@ -72,6 +74,14 @@ def write_entity(visit: Visit, entity: Entity, commits: Sequence[Commit] | None,
         left_out=left_out,
         involved=is_there and _involves_others(visit, entity),
     )
+
+
+def _unknown(visit: Visit, words: Words, entity: Entity) -> str:
+    """Return in a sentence what is not recorded of where and when; empty when both are."""
+    has_place = entity.kind == "district" or visit.view.districts_of(entity.id)
+    missing = [] if has_place else ["where"]
+    missing += [] if words.dates(entity) else ["when"]
+    return words.say(f"unknown_{'_'.join(missing)}") if missing else ""
 
 
 def _rows(words: Words, entity: Entity) -> list[Row]:

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from graph.columns import Rows
 from graph.folding import fold
-from graph.involvement import Involvement, find_involvements
+from graph.involvement import (
+    Involvement,
+    find_involvements,
+    find_involvements_at_work,
+    find_involving_rows,
+)
 from graph.model import Entity
 from graph.parts import natural_order
+from graph.tie_rows import read_ties
 from graph.view import View
-from graph.vocabulary.kinds import InvolvedEnd, Label
+from graph.vocabulary.kinds import Label
 from visualisations.pages.asked import fault
 from visualisations.pages.frame import Step, write_page
 from visualisations.pages.visit import Visit
 from visualisations.pages.words import Words
 
-MOST_SHOWN = 1_000
+MOST_SHOWN = 500
 MOST_OPTIONS = 300
+MOST_EXAMPLES = 5
 PARAMETERS = ("where", "district")
 
 
@@ -43,6 +53,11 @@ class Place:
     way: tuple[Entity, ...]
     found: tuple[Found, ...]
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether of any of them it is known when."""
+        return any(item.dates or item.phases for item in self.found)
+
 
 def find_involvement_faults(visit: Visit) -> dict[str, Label]:
     """Return what is wrong with the parameters of the page, by their names."""
@@ -57,62 +72,67 @@ def find_involvement_faults(visit: Visit) -> dict[str, Label]:
 def write_involvement(visit: Visit) -> str:
     """Return the page: the form, and what it found. Cost: O(relationships)."""
     words, asked = Words(visit), visit.asked
-    found = find_involved(visit)
+    chosen = find_involved(visit)
+    found = [put_in_words(words, item) for item in chosen[:MOST_SHOWN]]
     where = _chosen(visit, "where")
     title = words.say("involvement")
+    district = _chosen(visit, "district")
+    at_work = [] if district is None else [words.say("at_work", words.districts([district]))]
+    kind = [] if where is None else [f"{where.name} – {words.kind(where.kind)}"]
+    about = ", ".join(([] if where is None else [where.name]) + at_work)
     return write_page(
         "involvement",
         visit,
-        title=title if where is None else f"{title}: {where.name} – {words.kind(where.kind)}",
-        trail=() if where is None else (Step(title, asked.link("/involvement")),),
+        title=f"{title}: {', '.join(kind + at_work)}" if about else title,
+        trail=(Step(title, asked.link("/involvement")),) if about else (),
+        about=about,
         moment_at="asking",
         where=where,
         has_asked=bool(asked.get("where") or asked.get("district")) and not asked.faults,
-        total=len(found),
-        shown=min(len(found), MOST_SHOWN),
-        places=_grouped(found[:MOST_SHOWN]),
+        total=len(chosen),
+        shown=len(found),
+        places=_grouped(found),
         options=_options(visit, where),
+        examples=[*visit.view.find_entities({"plan"})][:MOST_EXAMPLES],
         download=asked.here().replace("/involvement", "/involvement.csv", 1),
     )
 
 
-def find_involved(visit: Visit) -> list[Found]:
+def find_involved(visit: Visit) -> list[Involvement]:
     """Return who is involved in what was asked about, nearest first; nothing when nothing was asked.
 
     With a district, involvements in what is at work there.
     """
-    view, words = visit.view, Words(visit)
+    view = visit.view
     where, district = _chosen(visit, "where"), _chosen(visit, "district")
     if visit.asked.faults or (where is None and district is None):
         return []
-    chosen = [
-        item
-        for item in find_involvements(view, None if where is None else where.id)
-        if district is None or district in view.districts_of(item.where.id)
-    ]
+    if where is None and district is not None:
+        chosen = list(find_involvements_at_work(view, district.id))
+    else:
+        chosen = [
+            item
+            for item in find_involvements(view, None if where is None else where.id)
+            if district is None or district in view.districts_of(item.where.id)
+        ]
     # What is nearest to what was asked about comes first; without that, the vocabulary's order.
-    places: dict[str, int] = {}
-    for position, item in enumerate(chosen):
-        places.setdefault(item.where.id, position)
     kinds = list(view.vocabulary.entity_kinds)
-    ties = list(view.vocabulary.relationship_kinds)
+    ties = {name: position for position, name in enumerate(view.vocabulary.relationship_kinds)}
+    places: dict[str, tuple[object, ...]] = {}
+    for position, item in enumerate(chosen):
+        if item.where.id not in places:
+            near = position if where is not None else kinds.index(item.where.kind)
+            places[item.where.id] = (near, natural_order(item.where), item.where.id)
 
     def order(item: Involvement) -> tuple[object, ...]:
-        near = places[item.where.id] if where is not None else kinds.index(item.where.kind)
-        how = ties.index(item.relationship.kind)
-        return (
-            near,
-            natural_order(item.where),
-            item.where.id,
-            how,
-            fold(item.entity.name),
-            item.relationship.id,
-        )
+        tie = item.relationship
+        return (*places[item.where.id], ties[tie.kind], fold(item.entity.name), tie.id)
 
-    return [_in_words(words, item) for item in sorted(chosen, key=order)]
+    return sorted(chosen, key=order)
 
 
-def _in_words(words: Words, item: Involvement) -> Found:
+def put_in_words(words: Words, item: Involvement) -> Found:
+    """Return an involvement in words."""
     tie = item.relationship
     return Found(
         item.entity,
@@ -142,9 +162,10 @@ def _chosen(visit: Visit, name: str) -> Entity | None:
 def _options(visit: Visit, chosen: Entity | None) -> list[tuple[str, list[Entity]]]:
     """Return what others can be asked about, by kind: what somebody is involved in, and what holds that."""
     view, words = visit.view, Words(visit)
-    found: dict[str, Entity] = {} if chosen is None else {chosen.id: chosen}
-    for place in _involving(view):
-        _add_with_wholes(view, place, found)
+    found = {} if chosen is None else {chosen.id: chosen}
+    for row in _find_asked_about(view).tolist():
+        if (entity := view.snapshot.entity_at(row)) is not None:
+            found[entity.id] = entity
     by_kind: dict[str, list[Entity]] = {}
     for entity in sorted(found.values(), key=natural_order):
         by_kind.setdefault(entity.kind, []).append(entity)
@@ -161,22 +182,14 @@ def _few(entities: list[Entity], chosen: Entity | None) -> list[Entity]:
     return [*few, chosen] if chosen is not None and chosen in entities and chosen not in few else few
 
 
-def _involving(view: View) -> list[Entity]:
-    kinds = view.vocabulary.relationship_kinds
-    involving = {name for name, kind in kinds.items() if kind.involves is not None}
-    ends = {
-        tie.target if kinds[tie.kind].involves is InvolvedEnd.SOURCE else tie.source
-        for tie in view.find_relationships(involving)
-    }
-    return [view.require_entity(end) for end in ends]
-
-
-def _add_with_wholes(view: View, place: Entity, found: dict[str, Entity]) -> None:
-    waiting = [place]
-    while waiting:
-        entity = waiting.pop()
-        if entity.id in found:
-            continue
-        found[entity.id] = entity
-        ties = view.relationships_of(entity.id, view.vocabulary.containing_kinds)
-        waiting.extend(view.require_entity(tie.target) for tie in ties if tie.source == entity.id)
+def _find_asked_about(view: View) -> Rows:
+    """Return the rows of what somebody is involved in, and of all that holds it."""
+    rows = np.fromiter(view.find_relationship_rows(view.vocabulary.containing_kinds), np.int32)
+    containing = read_ties(view.snapshot, rows, ())
+    asked = np.zeros(view.snapshot.entity_rows, np.bool_)
+    asked[find_involving_rows(view)] = True
+    while True:
+        wholes = containing.targets[asked[containing.sources]]
+        if asked[wholes].all():
+            return np.flatnonzero(asked).astype(np.int32)
+        asked[wholes] = True

@@ -7,7 +7,7 @@ import io
 
 from graph.vocabulary.kinds import Language
 from visualisations.pages.frame import entity_link
-from visualisations.pages.involvement import find_involved
+from visualisations.pages.involvement import find_involved, put_in_words
 from visualisations.pages.visit import Visit
 from visualisations.pages.words import Words
 
@@ -32,7 +32,7 @@ def write_involvement_table(visit: Visit, base: str = "") -> str:
     separator = ";" if visit.language is Language.IT else ","
     table = csv.writer(written, delimiter=separator, lineterminator="\r\n")
     table.writerow([words.say(name) for name in _COLUMNS])
-    for item in find_involved(visit):
+    for item in (put_in_words(words, found) for found in find_involved(visit)):
         cells = [
             item.entity.name,
             words.kind(item.entity.kind),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.model import Entity, Fact
-from visualisations.facts import DocumentFacts, Statement, find_facts
+from graph.citations import count_claims, find_contestable
+from graph.model import Entity
+from visualisations.facts import Statement, read_document
 from visualisations.pages.frame import Step, write_page
 from visualisations.pages.sayings import Dispute, find_disputes
 from visualisations.pages.visit import Visit
 from visualisations.pages.words import SILENT_PROPERTIES, Words
+
+MOST_DISPUTED = 100
+MOST_STATEMENTS = 300
+"""How many of one section are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,35 +27,33 @@ class DisputedFact:
 
 
 def write_sources(visit: Visit) -> str:
-    """Return the page of all documents and of what they disagree on. Cost: O(claims)."""
-    said = {facts.document.id: facts for facts in find_facts(visit.view, visit.language)}
-    documents = [
-        (document, said.get(document.id), _count(said.get(document.id)))
-        for document in visit.view.find_entities({"document"})
-    ]
+    """Return the page of all documents and of what they disagree on. Cost: O(facts)."""
+    said = count_claims(visit.view)
+    documents = [(document, said[document.id]) for document in visit.view.find_entities({"document"})]
+    disputed = find_disputed(visit)
     return write_page(
         "sources",
         visit,
         title=Words(visit).say("sources"),
-        documents=sorted(documents, key=lambda item: -item[2]),
-        disputed=find_disputed(visit),
+        documents=sorted(documents, key=lambda item: -item[1]),
+        disputed=disputed[:MOST_DISPUTED],
+        more_disputed=max(0, len(disputed) - MOST_DISPUTED),
     )
 
 
 def write_document(visit: Visit, document: Entity) -> str:
-    """Return the page of what one document says, section by section. Cost: O(claims)."""
+    """Return the page of what one document says, section by section. Cost: O(facts)."""
     words = Words(visit)
-    found = next(
-        (facts for facts in find_facts(visit.view, visit.language) if facts.document.id == document.id), None
-    )
+    sections = read_document(visit.view, document, visit.language).sections
     return write_page(
         "document",
         visit,
         title=f"{words.say('sources')}: {document.name}",
         trail=(Step(words.say("sources"), visit.asked.link("/sources")),),
         document=document,
-        sections=() if found is None else found.sections,
-        count=_count(found),
+        sections=sections,
+        count=sum(len(section.statements) for section in sections),
+        most=MOST_STATEMENTS,
         tell=lambda statement: _tell(words, statement),
     )
 
@@ -58,11 +61,9 @@ def write_document(visit: Visit, document: Entity) -> str:
 def find_disputed(visit: Visit) -> list[DisputedFact]:
     """Return the facts that documents disagree on, entities first."""
     view, words = visit.view, Words(visit)
-    facts: list[Fact] = [*view.find_entities(), *view.find_relationships()]
     found = []
-    for fact in facts:
-        # Two documents at least are needed for that: most facts have fewer.
-        if len(fact.claims) < 2 or not (disputes := find_disputes(visit, fact)):
+    for fact in find_contestable(view):
+        if not (disputes := find_disputes(visit, fact)):
             continue
         if isinstance(fact, Entity):
             found.append(DisputedFact((fact,), "", tuple(disputes)))
@@ -79,7 +80,3 @@ def _tell(words: Words, statement: Statement) -> list[tuple[str, str]]:
         for name, value in statement.said
         if name not in SILENT_PROPERTIES
     ]
-
-
-def _count(facts: DocumentFacts | None) -> int:
-    return 0 if facts is None else sum(len(section.statements) for section in facts.sections)

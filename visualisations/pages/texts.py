@@ -38,8 +38,8 @@ TEXTS = {
         "It was not there at that moment. Shown is everything recorded about it, of any date.",
     ),
     "stale": Label(
-        "L’archivio non risponde: qui è mostrato ciò che ne è stato letto per ultimo.",
-        "The store does not answer: shown is what was read of it last.",
+        "L’archivio non risponde: qui è mostrato com’era il {0}.",
+        "The store does not answer: shown is what it held on {0}.",
     ),
     # What is wrong with an address.
     "fault": Label("Qualcosa nella domanda non va", "Something about the question is wrong"),
@@ -50,6 +50,17 @@ TEXTS = {
         "Scegli un giorno oppure una fase, non entrambi.", "Choose a day or a phase, not both."
     ),
     "bad_choice": Label("“{0}” non è tra le scelte possibili.", "“{0}” is not among the choices."),
+    "map_choices": Label(
+        "Alla mappa si può chiedere: at, un giorno come 2014-06-16, oppure phase, una fase ({0}); "
+        "as_of, una revisione; show={1}, tutto, compresi i temi.",
+        "A map can be asked for: at, a day like 2014-06-16, or phase, a phase ({0}); "
+        "as_of, a revision; show={1}, everything, topics included.",
+    ),
+    "bad_show": Label(
+        "show: “{0}” non si può chiedere, solo “{1}”.", "show: “{0}” cannot be asked for, only “{1}”."
+    ),
+    "nothing_there": Label("qui nessuna", "none here"),
+    "no_phase": Label("Nessuna fase scelta", "No phase chosen"),
     "bad_revision": Label(
         "“{0}” non è una revisione: ce ne sono da 0 a {1}.", "“{0}” is no revision: there are 0 to {1}."
     ),
@@ -80,7 +91,14 @@ TEXTS = {
         "Intreccio raccoglie chi partecipa a che cosa, dove, da quando, e quale documento lo dice.",
         "Intreccio keeps who takes part in what, where, since when, and which document says so.",
     ),
-    "picture": Label("La rete in un’immagine", "The network in a picture"),
+    "picture_centre": Label(
+        "La rete è troppo grande per un’immagine sola: qui c’è “{0}”, con ciò a cui è più legato.",
+        "The network is too large for one picture: here is “{0}”, with what it is tied to most.",
+    ),
+    "picture_entity": Label(
+        "“{0}” e i suoi legami: gli stessi sono scritti più sotto.",
+        "“{0}” and its ties: the same are written below.",
+    ),
     "open_map": Label("Apri la mappa interattiva", "Open the interactive map"),
     "questions": Label("Da dove cominciare", "Where to begin"),
     "question_involvement": Label("Chi è coinvolto, e dove?", "Who is involved where?"),
@@ -114,6 +132,8 @@ TEXTS = {
         "A form to ask the API in GraphQL, with questions that are ready.",
     ),
     "figures": Label("La rete in cifre", "The network in figures"),
+    "figure_entries_one": Label("voce registrata", "entry recorded"),
+    "figure_entries_many": Label("voci registrate", "entries recorded"),
     "figure_vacant_one": Label("{0} vacante", "vacant {0}"),
     "figure_vacant_many": Label("{0} vacanti", "vacant {0}"),
     "figure_partners_one": Label("partner", "partner"),
@@ -147,6 +167,11 @@ TEXTS = {
     "previous": Label("Pagina precedente", "Previous page"),
     "next": Label("Pagina seguente", "Next page"),
     "turn": Label("Altre pagine", "Other pages"),
+    "tied_to": Label("Legati a “{0}”", "Tied to “{0}”"),
+    "everything_again": Label("Togli questo filtro", "Remove this filter"),
+    "more": Label("Altri {0}", "{0} more"),
+    "beyond": Label("Altri {0} non sono mostrati qui.", "{0} more are not shown here."),
+    "see_all": Label("Vedili nell’elenco", "See them in the directory"),
     # One entity.
     "where": Label("Dove", "Where"),
     "when": Label("Quando", "When"),
@@ -154,6 +179,9 @@ TEXTS = {
     "until": Label("fino al {0}", "until {0}"),
     "from_until": Label("dal {0} al {1}", "from {0} to {1}"),
     "nowhere": Label("non registrato", "not recorded"),
+    "unknown_where": Label("Dove non è registrato.", "Where is not recorded."),
+    "unknown_when": Label("Quando non è registrato.", "When is not recorded."),
+    "unknown_where_when": Label("Dove e quando non è registrato.", "Where and when is not recorded."),
     "facts": Label("In breve", "At a glance"),
     "seats": Label("Posti", "Seats"),
     "holder": Label("Chi lo occupa", "Who holds it"),
@@ -193,6 +221,8 @@ TEXTS = {
         "Choose an action, a plan, a resource or a place: whoever is involved in a part of it is involved in "
         "the whole too. Or choose only where.",
     ),
+    "at_work": Label("in ciò che è all’opera in {0}", "in what is at work in {0}"),
+    "for_example": Label("Per esempio", "For example"),
     "in_what": Label("In che cosa", "In what"),
     "choose": Label("scegli …", "choose …"),
     "who": Label("Chi", "Who"),
@@ -236,9 +266,20 @@ TEXTS = {
     "cell_actual": Label("{0} in atto", "{0} actual"),
     "cell_planned": Label("{0} in programma", "{0} planned"),
     "cell_none": Label("nulla di registrato", "nothing recorded"),
-    "gaps": Label("Caselle vuote", "Empty cells"),
-    "gap": Label("{0}: non è registrato nulla per {1}.", "{0}: nothing is recorded for {1}."),
-    "no_gaps": Label("Nessuna casella vuota.", "No empty cell."),
+    "gap": Label("In {1} non risulta nulla per {0}.", "In {1} nothing is recorded for {0}."),
+    "gap_others": Label("altri {0}", "{0} others"),
+    "gap_everywhere": Label(
+        "In nessuna parte del territorio risulta qualcosa per {0}.",
+        "In no part of the territory is anything recorded for {0}.",
+    ),
+    "everywhere_some": Label(
+        "{0}: qualcosa risulta in ogni parte del territorio",
+        "{0}: something is recorded in every part of the territory",
+    ),
+    "no_gaps": Label(
+        "In ogni parte del territorio risulta qualcosa per ciascuna riga.",
+        "In every part of the territory something is recorded for each row.",
+    ),
     "no_rows": Label("Nulla di registrato.", "Nothing recorded."),
     "no_districts": Label("Nessuna parte del territorio registrata.", "No part of the territory recorded."),
     "on_this_page": Label("In questa pagina", "On this page"),

@@ -85,6 +85,11 @@ class Words:
         """Return parts as people list them: a, b and c."""
         return joined(parts, "e" if self._language is Language.IT else "and")
 
+    def districts(self, districts: Sequence[Entity]) -> str:
+        """Return the names of districts, short where they are alike."""
+        names = self._visit.district_names
+        return ", ".join(names.get(district.id, district.name) for district in districts)
+
     def lowered(self, text: str) -> str:
         """Return a label as it reads inside a sentence."""
         return lower_first(text)

@@ -3,7 +3,9 @@
 const holder = document.getElementById("canvas");
 const nodeSet = new vis.DataSet(read("map-nodes"));
 const edgeSet = new vis.DataSet(read("map-edges"));
-const isNarrow = () => matchMedia("(max-width: 760px)").matches;
+const narrow = matchMedia("(max-width: 760px)");
+const onPaper = () => document.documentElement.classList.contains("on-paper");
+const isNarrow = () => narrow.matches && !onPaper();
 // Maps are wider than high; they are drawn narrower and higher, or wider, as the room for them is.
 // Shapes that vis-network lacks are drawn from the same corners as in the legend.
 const cornersOf = (shape) => data.shapes[shape].split(" ").map((pair) => pair.split(",").map((at) => (Number(at) - 8) / 8));
@@ -24,22 +26,23 @@ const drawShape = (shape) => ({ ctx: pen, x, y, style }) => ({
 });
 nodeSet.update(nodeSet.get().filter(({ shape }) => shape === "custom")
   .map(({ id }) => ({ id, ctxRenderer: drawShape(data.kinds[things[id].kind].shape) })));
+const places = nodeSet.get().map(({ x, y, size }) => ({ x, y, size }));
+const areas = data.regions.map(({ area }) => area);
+const positions = places.map((place) => ({ ...place })); // as drawn
 const fitShape = () => {
   // The same for every moment: the extent holds what is not shown now, too.
   const [left, top, right, bottom] = data.extent;
   const wanted = holder.clientWidth / holder.clientHeight / ((right - left) / (bottom - top));
   if (!Number.isFinite(wanted) || wanted <= 0) return; // nothing at all
   const wider = Math.min(Math.max(Math.sqrt(wanted), 0.6), 1.12);
-  nodeSet.update(nodeSet.get().map(({ id, x, y }) => ({ id, x: x * wider, y: y / wider })));
-  for (const { area } of data.regions) {
-    area.x *= wider;
-    area.half_width *= wider;
-    area.y /= wider;
-    area.half_height /= wider;
-  }
+  places.forEach(({ x, y }, row) => Object.assign(positions[row], { x: x * wider, y: y / wider }));
+  nodeSet.update(positions.map(({ x, y }, id) => ({ id, x, y })));
+  data.regions.forEach((region, row) => {
+    const { x, y, half_width, half_height } = areas[row];
+    region.area = { x: x * wider, y: y / wider, half_width: half_width * wider, half_height: half_height / wider };
+  });
 };
 fitShape();
-const positions = nodeSet.get().map(({ x, y, size }) => ({ x, y, size }));
 const widths = edgeSet.get().map(({ width }) => width);
 const network = new vis.Network(holder, { nodes: nodeSet, edges: edgeSet }, read("map-options"));
 const canvas = holder.querySelector("canvas");
@@ -66,6 +69,7 @@ const update = (set, known, wanted) => {
   });
   if (changed.length) set.update(changed);
 };
+const faint = 0.5 * Math.min(1, Math.sqrt(400 / ties.length)); // many ties must not hide the things
 const repaint = () => {
   const bright = brightThings();
   update(nodeSet, looks.things, things.map((thing, row) => {
@@ -87,12 +91,13 @@ const repaint = () => {
     return {
       hidden: !shown.ties[row],
       width: widths[row] * (near ? 1.6 : 1),
-      color: { color, highlight: color, hover: theme.strong, opacity: near ? 0.95 : bright ? (lit ? 0.6 : 0.06) : 0.5 },
+      color: { color, highlight: color, hover: theme.strong, opacity: near ? 0.95 : bright ? (lit ? 0.6 : 0.06) : faint },
       arrows: { to: { enabled: near && !data.ties_of[tie.kind].symmetric } },
     };
   }));
   labels.stale = true;
   network.redraw();
+  writeAddress();
 };
 
 const around = (boxes) =>
@@ -106,9 +111,10 @@ const regionBox = ({ area }) => [
 ];
 // What must stay in sight at the farthest zoom: names are only placed where they lie inside.
 let frame = null;
-const scaleFor = ([left, top, right, bottom], most, side, end) =>
-  Math.max(0.05, Math.min(
-    (holder.clientWidth - 2 * side) / (right - left), (holder.clientHeight - 2 * end) / (bottom - top), most));
+let sight = null; // the part of it that was gone to, until one looks elsewhere
+const lookAround = () => { labels.stale ||= sight !== null; sight = null; };
+const scaleFor = ([left, top, right, bottom], most, side, end, height = holder.clientHeight) =>
+  Math.max(0.05, Math.min((holder.clientWidth - 2 * side) / (right - left), (height - 2 * end) / (bottom - top), most));
 // The panel takes room from the map, or gives it back: what is drawn stays where it is on the screen.
 let holderWidth = holder.clientWidth;
 const keepStill = () => {
@@ -123,7 +129,10 @@ const keepStill = () => {
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const moveTo = (position, scale, quick = false) =>
   network.moveTo({ position, scale, animation: quick || calm() ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
+let unfitted = false; // the page changed its size while there was a table in place of the map
 const fit = (quick = false) => {
+  unfitted = !holder.clientWidth;
+  if (unfitted) return;
   network.setSize("100%", "100%");
   holderWidth = holder.clientWidth;
   const boxes = [...data.regions.map(regionBox), ...positions.filter((_, row) => shown.things[row]).map(boxOf)];
@@ -139,13 +148,16 @@ const fit = (quick = false) => {
 const goTo = (row) => {
   const bright = brightThings();
   const box = around([...(bright || [row])].map((other) => boxOf(positions[other])));
-  const whole = scaleFor(box, 1.15, 110, 50);
-  const together = bright && !isNarrow() && whole > 0.55;
+  // On a phone the details cover the lower part of the page, and the upper part is left. Names need room, too.
+  const room = isNarrow() ? innerHeight * 0.42 : holder.clientHeight;
+  const whole = isNarrow() ? scaleFor(box, 1.15, 60, 30, room) : scaleFor(box, 1.15, Math.min(150, holder.clientWidth / 5), 50);
+  const together = bright && whole > 0.35;
   const scale = together ? whole : Math.max(network.getScale(), 0.9);
   const { x, y } = together ? middle(box) : positions[row];
-  // On a phone the details cover the lower part of the page: the thing goes to the upper part.
-  const lift = isNarrow() ? holder.clientHeight / 2 - innerHeight * 0.2 : 0;
-  moveTo({ x, y: y + lift / scale }, scale);
+  const [wide, high] = [holder.clientWidth / 2 / scale, room / 2 / scale];
+  sight = [x - wide, y - high, x + wide, y + high];
+  labels.stale = true;
+  moveTo({ x, y: y + (holder.clientHeight - room) / 2 / scale }, scale);
 };
 const moves = {
   zoom_in: () => moveTo(network.getViewPosition(), Math.min(network.getScale() * 1.35, 6)),
@@ -194,8 +206,7 @@ const listenToCanvas = () => {
   };
   network.on("blurNode", leave);
   network.on("blurEdge", hideTip);
-  network.on("dragStart", hideTip);
-  network.on("zoom", hideTip);
+  for (const event of ["dragStart", "zoom"]) network.on(event, () => { hideTip(); lookAround(); });
   network.on("beforeDrawing", drawRegions);
   network.on("afterDrawing", drawLabels);
 };

@@ -74,7 +74,7 @@ const tieItem = (tie, name, kindLabel, go) => {
     tie.status === "ACTUAL" ? null : text(tie.status),
     period(tie),
     tie.strength === undefined ? null : text("strength", number(tie.strength)),
-    ...(tie.phases || []).map((row) => data.phases[row]),
+    ...(tie.phases || []).map((row) => data.phases[row].name),
     ...Object.entries(tie.properties || {}).map(
       ([key, value]) => `${propertyLabel(key, properties)}: ${valueText(value, key, properties)}`),
   ].filter(Boolean);
@@ -116,7 +116,7 @@ const factRows = (thing) => {
   const places = districtsOf(thing);
   const rows = [
     [say(data.kinds.district[places.length > 1 ? "plural" : "label"]), places.length ? places.join(", ") : text("nowhere")],
-    [text("phases"), (thing.phases || []).map((row) => data.phases[row]).join(", ")],
+    [text("phases"), (thing.phases || []).map((row) => data.phases[row].name).join(", ")],
     [text("when"), period(thing)],
   ].filter(([, value]) => value).map(([label, value]) => [label, document.createTextNode(value)]);
   for (const [name, value] of Object.entries(thing.properties || {}))
@@ -131,6 +131,7 @@ const stepButtons = () =>
         type: "button", "data-steps": steps, "aria-pressed": String(state.steps === steps),
         click: () => {
           state.steps = steps;
+          lookAround();
           repaint();
           for (const button of panel.querySelectorAll("[data-steps]"))
             button.setAttribute("aria-pressed", String(Number(button.dataset.steps) === steps));
@@ -149,8 +150,8 @@ const showDetails = () => {
       build("span", { class: "chip" }, swatch({ shape: data.kinds[thing.kind].shape, colour: thing.colour }), kindOf(thing)),
       build("span", { class: `chip ${thing.status.toLowerCase()}` }, text(thing.status))),
     thing.summary && build("p", { class: "summary" }, thing.summary),
-    data.pages && build("p", {}, build("a", {
-      href: `${data.pages}${encodeURIComponent(thing.slug)}?lang=${state.language}`,
+    data.site && build("p", {}, build("a", {
+      href: `${data.site.entities}${encodeURIComponent(thing.slug)}?${new URLSearchParams({ ...data.site.kept, lang: state.language })}`,
     }, text("own_page"))),
     disagreement(thing, properties),
     state.view === "map"
@@ -172,14 +173,22 @@ const showDetails = () => {
   ].filter(Boolean));
 };
 
+// What had the focus when details were opened gets it back when they are closed.
+let opener = null;
 const select = (row, { go = false, focus = false } = {}) => {
   const changed = row !== state.selected;
+  lookAround();
+  const within = panel.contains(document.activeElement);
+  if (focus && !within) opener = document.activeElement;
   state.selected = row;
+  if (row !== null && !shown.things[row]) reveal(row);
   panel.hidden = row === null;
   document.body.classList.toggle("with-details", row !== null);
   hideTip();
   if (row === null) {
     panel.replaceChildren();
+    if (within) (opener && opener.isConnected ? opener : document.getElementById(state.view)).focus({ preventScroll: true });
+    opener = null;
   } else {
     showDetails();
     if (changed) panel.scrollTop = 0;

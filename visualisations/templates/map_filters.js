@@ -44,7 +44,7 @@ const facetList = () => {
       name: "phase",
       title: say(data.kinds.phase.label),
       help: text("phase_help"),
-      options: data.phases.map((name, row) => ({ value: String(row), label: name }))
+      options: data.phases.map(({ name }, row) => ({ value: String(row), label: name }))
         .filter(({ value }) => phases.has(Number(value))),
     });
   return list;
@@ -105,13 +105,44 @@ const showFilters = () => {
     count.textContent = number(countOf(facet, box.value));
   }
   document.getElementById("reset").hidden = Object.values(state.off).every((off) => !off.size);
+  document.querySelectorAll("[data-legend]").forEach((line) => {
+    const { kind, district } = data.legend[line.dataset.legend];
+    const row = data.districts.findIndex(({ slug }) => slug === district);
+    line.parentElement.hidden =
+      state.off.kind.has(kind) || (district !== null && state.off.district.has(row < 0 ? NO_DISTRICT : String(row)));
+  });
+  showSentence();
   const visible = shown.things.filter(Boolean).length;
   document.getElementById("count").textContent =
     text("count", number(visible), number(things.length), number(shown.ties.filter(Boolean).length));
 };
 
+// The kinds that a map opens without, such as topics, come and go by one button.
+const backgroundButton = document.getElementById("background");
+const showSentence = () => {
+  document.getElementById("sentence").textContent = sentence();
+  canvas.setAttribute("aria-label", text("picture", sentence()));
+  backgroundButton.hidden = data.background.length === 0;
+  const counted = data.background.map((kind) => {
+    const count = things.filter((thing) => thing.kind === kind).length;
+    return `${number(count)} ${lowerFirst(say(data.kinds[kind][count === 1 ? "label" : "plural"]))}`;
+  });
+  backgroundButton.textContent = text(isOpening() ? "add" : "leave_out", counted.join(", "));
+};
+backgroundButton.addEventListener("click", () => {
+  const opening = isOpening();
+  for (const kind of data.background) state.off.kind[opening ? "delete" : "add"](kind);
+  filtersChanged();
+});
+
 const resetFilters = () => {
   Object.values(state.off).forEach((off) => off.clear());
+  filtersChanged();
+};
+
+// Lets a thing through every filter, with all that is like it.
+const reveal = (row) => {
+  for (const [facet, values] of Object.entries(facetValues)) values(things[row]).forEach((value) => state.off[facet].delete(value));
   filtersChanged();
 };
 

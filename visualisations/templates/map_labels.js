@@ -4,6 +4,8 @@
 
 const labels = { stale: true, scale: 0, placed: [], names: [] };
 const LINE = 15;
+const MOST_LINES = 4;
+const AIR = 5; // what stays free between two names, in pixels
 
 const drawRegions = (pen) => {
   for (const { area, colour } of data.regions) {
@@ -24,7 +26,7 @@ const drawRegions = (pen) => {
 const wrapped = (words, width) => {
   const lines = [];
   let line = "";
-  const most = width + 8;
+  const most = Math.max(width + 8, 28);
   const pieces = words.split(/\s+/).flatMap((word) =>
     (word.length > most ? word.match(new RegExp(`.{1,${most}}`, "gu")) : [word]));
   for (const word of pieces) {
@@ -54,14 +56,25 @@ const takenBoxes = () => {
     add: (box) => {
       each(box, (key) => { if (cells.has(key)) cells.get(key).push(box); else cells.set(key, [box]); });
     },
+    touched: (box) => {
+      const found = new Set();
+      each(box, (key) => (cells.get(key) || []).forEach((other) => { if (overlap(box, other)) found.add(other); }));
+      return found.size;
+    },
     meets: (box, own) =>
       each(box, (key) =>
         (cells.get(key) || []).some((other) => other !== own && overlap(box, other))),
   };
 };
 
+// The spot that covers the fewest boxes; of equals the first, of none null.
+const clearest = (spots, taken) =>
+  spots.map((spot) => ({ ...spot, touched: taken.touched(spot.box) }))
+    .reduce((best, spot) => (best && best.touched <= spot.touched ? best : spot), null);
+
 const placeLabels = (pen, scale) => {
   const bright = brightThings();
+  const [left, top, right, bottom] = ((bright && sight) || frame).map((edge) => edge * scale);
   const boxes = takenBoxes();
   const cores = { ...takenBoxes(), own: [] }; // the middles of things: important names may touch their edges
   const names = takenBoxes();
@@ -72,29 +85,37 @@ const placeLabels = (pen, scale) => {
   };
   const big = `650 ${isNarrow() ? 12.5 : 14}px ${theme.font}`;
   pen.font = big;
-  for (const { name, area } of data.regions) {
-    const lines = wrapped(name, isNarrow() ? 20 : 34);
-    const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + 6;
-    const high = lines.length * LINE;
-    // On the side that looks outwards, where nothing else lies.
-    const outwards = area.y > 0 && data.regions.length > 1 ? 1 : -1;
-    const y = (area.y + outwards * area.half_height) * scale + outwards * (high / 2 + 6);
-    const x = Math.min(Math.max(area.x * scale, frame[0] * scale + wide), frame[2] * scale - wide);
-    print(lines, big, x, y, "center", [x - wide, y - high / 2 - 2, x + wide, y + high / 2 + 2], "name");
-  }
+  const all = takenBoxes(); // things, whether faded or not: names of districts hold still
   const discs = positions.map(({ x, y, size }, row) => {
-    const reach = size * scale * 0.9; // corners of the box around a disc are free
+    const reach = size * scale * 0.9 + 2; // corners of the box around a disc are free
     const box = [x * scale - reach, y * scale - reach, x * scale + reach, y * scale + reach];
     const core = reach * 0.55;
     cores.own[row] = [x * scale - core, y * scale - core, x * scale + core, y * scale + core];
+    if (shown.things[row]) all.add(box);
     if (shown.things[row] && !(bright && !bright.has(row))) {
       boxes.add(box);
       cores.add(cores.own[row]);
     }
     return box;
   });
-  const fits = (box) =>
-    box[0] > frame[0] * scale && box[1] > frame[1] * scale && box[2] < frame[2] * scale && box[3] < frame[3] * scale;
+  for (const { name, area } of data.regions) {
+    const lines = wrapped(name, isNarrow() ? 20 : 34);
+    const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + 6;
+    const high = lines.length * LINE;
+    // On the side that looks outwards, where little else lies; clear of things if there is a place.
+    const outwards = area.y > 0 && data.regions.length > 1 ? 1 : -1;
+    const sides = [[outwards, 6], [outwards, 22], [-outwards, 6]];
+    const tries = sides.flatMap(([side, gap]) => [0, -0.5, 0.5, -1, 1].map((shift) => {
+      const y = (area.y + side * area.half_height) * scale + side * (high / 2 + gap);
+      const wanted = (area.x + shift * area.half_width) * scale;
+      const isSeen = wanted > left - wide && wanted < right + wide;
+      const x = isSeen ? Math.min(Math.max(wanted, left + wide), right - wide) : wanted;
+      return { x, y, box: [x - wide, y - high / 2 - 2, x + wide, y + high / 2 + 2] };
+    }));
+    const { x, y, box } = clearest(tries.filter((spot) => !names.meets(spot.box)), all) || tries[0];
+    print(lines, big, x, y, "center", box, "name");
+  }
+  const fits = (box) => box[0] > left && box[1] > top && box[2] < right && box[3] < bottom;
   const first = (row) => (row === state.selected ? 2e6 : 0) + (row === state.hovered ? 1e6 : 0) + positions[row].size;
   const rows = things
     .map((_, row) => row)
@@ -107,17 +128,19 @@ const placeLabels = (pen, scale) => {
     const font = urgent ? `650 13px ${theme.font}` : large ? `600 12.5px ${theme.font}` : `450 12px ${theme.font}`;
     pen.font = font;
     const { x, y, size } = positions[row];
-    const own = { x: x * scale, y: y * scale, reach: size * scale + 4 };
-    const shapes = urgent ? [isNarrow() ? 22 : 34] : large ? [22, 13, 34] : things[row].name.length > 44 ? [30, 22] : [22, 13];
+    const own = { x: x * scale, y: y * scale, reach: size * scale + 6 };
+    const shapes = urgent ? [isNarrow() ? 22 : 34] : large ? [22, 34, 13] : things[row].name.length > 44 ? [30, 22] : [22, 13];
     const tries = shapes.flatMap((width) => {
       const lines = wrapped(things[row].name, width);
+      if (lines.length > MOST_LINES && !urgent) return [];
       const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) + 4;
       return spots(own, wide, lines.length * LINE).map((spot) => ({ ...spot, lines }));
     });
-    const free = ({ box }) => fits(box) && !names.meets(box);
+    const free = ({ box }) =>
+      fits(box) && !names.meets([box[0] - AIR, box[1] - AIR / 2, box[2] + AIR, box[3] + AIR / 2]);
     const found = tries.find((spot) => free(spot) && !boxes.meets(spot.box, discs[row]))
-      || (large ? tries.find((spot) => free(spot) && !cores.meets(spot.box, cores.own[row])) : null)
-      || (urgent ? tries[0] : null);
+      || (large ? clearest(tries.filter((spot) => free(spot) && !cores.meets(spot.box, cores.own[row])), boxes) : null)
+      || (urgent ? tries.find(({ box }) => fits(box)) || tries[0] : null);
     if (found) print(found.lines, font, found.x, found.y, found.align, found.box, urgent ? "urgent" : "plain");
   }
 };

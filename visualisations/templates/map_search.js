@@ -61,7 +61,6 @@ const choose = (row) => {
   searchBox.value = "";
   state.query = "";
   showTable();
-  if (!shown.things[row]) resetFilters();
   select(row, { go: true, focus: true });
 };
 

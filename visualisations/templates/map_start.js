@@ -8,9 +8,14 @@ const setView = (view) => {
   showTable();
   if (state.selected !== null) showDetails();
   if (view === "map") {
+    if (unfitted) {
+      fitShape();
+      fit(true);
+    }
     keepStill();
     network.redraw();
   }
+  writeAddress();
 };
 
 const setLanguage = (language) => {
@@ -27,13 +32,25 @@ const setLanguage = (language) => {
     element.textContent = say(data.legend[element.dataset.legend].label);
   for (const button of document.querySelectorAll("button[data-language]"))
     button.setAttribute("aria-pressed", String(button.dataset.language === language));
-  for (const link of document.querySelectorAll(".home a")) link.href = `${data.home}?lang=${language}`;
-  canvas.setAttribute("aria-label", text("picture", say(data.sentence)));
+  for (const link of document.querySelectorAll("[data-moment]"))
+    link.textContent = say(data.site.moments[link.dataset.moment].label);
+  for (const link of document.querySelectorAll(".onward")) {
+    const address = new URL(link.href);
+    address.searchParams.set("lang", language);
+    link.href = address;
+  }
   buildHeadings();
   buildFilters();
   showFilters();
   showTable();
   if (state.selected !== null) showDetails();
+  writeAddress();
+};
+
+const showChosen = () => {
+  setLanguage(state.language);
+  setView(state.view);
+  select(state.selected, { go: true });
 };
 
 for (const button of document.querySelectorAll("button[data-view]"))
@@ -41,27 +58,39 @@ for (const button of document.querySelectorAll("button[data-view]"))
 for (const button of document.querySelectorAll("button[data-language]"))
   button.addEventListener("click", () => setLanguage(button.dataset.language));
 for (const button of document.querySelectorAll("button[data-move]"))
-  button.addEventListener("click", () => moves[button.dataset.move]());
-document.querySelector(".skip").addEventListener("click", () => setView("table"));
+  button.addEventListener("click", () => { lookAround(); moves[button.dataset.move](); });
+// What is chosen stays so at another moment.
+for (const link of document.querySelectorAll("[data-moment]"))
+  link.addEventListener("click", () => { link.hash = location.hash; });
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the address says what is chosen, and nothing else
+  setView("table");
+  document.getElementById("table").focus();
+});
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && state.selected !== null) select(null);
 });
-if (isNarrow()) document.getElementById("filters").open = false;
+// On a phone the map comes first: the words about it and its legend fold away.
+const foldAway = (away = narrow.matches) =>
+  ["about", "filters"].forEach((id) => { document.getElementById(id).open = !away; });
 
 readTheme();
+readAddress();
 recount();
-setLanguage(data.language);
+foldAway();
 listenToSearch();
 fit(true);
 listenToCanvas();
-repaint();
+showChosen();
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
-dark.addEventListener("change", () => { readTheme(); repaint(); });
-addEventListener("beforeprint", () => { readTheme(true); repaint(); fit(true); });
-addEventListener("afterprint", () => { readTheme(); repaint(); fit(true); });
+dark.addEventListener("change", () => { readTheme(onPaper()); repaint(); });
+narrow.addEventListener("change", () => { if (!onPaper()) foldAway(); });
+addEventListener("hashchange", () => { readAddress(); recount(); showChosen(); });
+addEventListener("beforeprint", layOnPaper);
+addEventListener("afterprint", backToScreen);
 let width = innerWidth;
 addEventListener("resize", () => {
-  if (innerWidth !== width) requestAnimationFrame(() => fit(true));
+  if (innerWidth !== width && !onPaper()) requestAnimationFrame(() => { fitShape(); fit(true); });
   width = innerWidth;
 });

@@ -22,7 +22,7 @@ const state = {
   steps: 1, // how many steps around the selected thing stay bright; 0: everything
   query: "",
   order: { column: "name", down: false },
-  off: { kind: new Set(), district: new Set(), status: new Set(), phase: new Set() },
+  off: { kind: new Set(data.background), district: new Set(), status: new Set(), phase: new Set() },
 };
 
 const text = (name, ...values) =>
@@ -32,6 +32,7 @@ const number = (value) => new Intl.NumberFormat(state.language, { useGrouping: "
 const day = (iso) =>
   new Intl.DateTimeFormat(state.language === "it" ? "it-IT" : "en-GB", { dateStyle: "long", timeZone: "UTC" })
     .format(new Date(`${iso}T00:00:00Z`));
+const lowerFirst = (words) => (/^.\p{Lu}/u.test(words) ? words : words.charAt(0).toLowerCase() + words.slice(1));
 const fold = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const foldedNames = things.map((thing) => fold(thing.name));
 
@@ -91,6 +92,10 @@ const recount = () => {
       shown.things[tie.source] && shown.things[tie.target] && passes("status", tie) && passes("phase", tie),
   );
 };
+
+// Whether the kinds are left out that a map opens without; the page's sentence is about either.
+const isOpening = () => data.background.every((kind) => state.off.kind.has(kind));
+const sentence = () => say(isOpening() ? data.opening : data.sentence);
 
 // The things at most `state.steps` ties away from the selected one; null when nothing is faded.
 const brightThings = () => {

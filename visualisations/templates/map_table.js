@@ -4,7 +4,7 @@ const rowsHolder = document.getElementById("rows");
 const columns = {
   name: (row) => things[row].name,
   kind: (row) => kindOf(things[row]),
-  district: (row) => districtsOf(things[row]).join(", "),
+  district: (row) => (things[row].districts || []).map((each) => data.districts[each].short).join(", "),
   status: (row) => text(things[row].status),
   tie_count: (row) => tiesOf[row].filter((tie) => shown.ties[tie]).length,
 };
@@ -12,8 +12,8 @@ const columns = {
 const compare = (one, other) =>
   typeof one === "number" ? one - other : one.localeCompare(other, state.language, { numeric: true });
 
-const showTable = () => {
-  if (state.view !== "table") return; // 2,000 rows are not built unless somebody looks
+const showTable = (wished = state.view === "table") => {
+  if (!wished) return; // 2,000 rows are not built unless somebody looks
   const wanted = fold(state.query).trim();
   const value = columns[state.order.column];
   const rows = things

@@ -1,0 +1,88 @@
+"""Why Neo4j did not do what was asked: sentences for people in the place of its driver's errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ssl import SSLCertVerificationError
+
+from graph.errors import Away, Unavailable
+from graph.stores.neo4j_address import Address
+
+
+class LostAnswer(Away):
+    """The connection broke while the server was committing: it is written whole, or not at all."""
+
+
+class CutOff(LostAnswer):
+    """So it did because the connection was closed, not because nothing came."""
+
+
+class ReadOnly(Unavailable):
+    """The server takes no writing, from nobody."""
+
+
+class sentences:  # noqa: N801 - reads as a phrase: with sentences(address)
+    """Turn what the driver raises into Unavailable with a sentence for people."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Raise Unavailable in the place of the driver's errors."""
+        if isinstance(error, TimeoutError):
+            raise LostAnswer(f"{self._address} does not answer: try again.") from error
+        if isinstance(error, OSError):
+            raise Away(f"{self._address} cannot be reached: check the address.") from error
+        if error is not None and type(error).__module__.startswith("neo4j."):
+            raise _sentence(self._address, error) from error
+
+
+def _sentence(address: Address, error: BaseException) -> Unavailable:
+    from neo4j import exceptions
+
+    if isinstance(error, exceptions.IncompleteCommit):
+        return CutOff(f"{address} was cut off while writing: ask whether it was written, or repeat it.")
+    if isinstance(error, exceptions.ConnectionAcquisitionTimeoutError):
+        return Away(f"{address} is busy: all of our connections are in use; try again.")
+    if isinstance(error, exceptions.ConfigurationError):
+        return Unavailable(f"{address} cannot be used ({error}).")
+    if code := getattr(error, "code", None):
+        return _answer(address, str(code))
+    for cause in _causes(error):
+        if isinstance(cause, SSLCertVerificationError):
+            why = cause.verify_message.rstrip(".")
+            return Unavailable(f"{address} shows a certificate that is not trusted here ({why}).")
+    running = "is the database running, with TLS?" if "+s" in address.server else "is the database running?"
+    return Away(f"{address} cannot be reached: {running}")
+
+
+def _answer(address: Address, code: str) -> Unavailable:
+    """Return what a server's own code means."""
+    if code.startswith("Neo.ClientError.Security."):
+        return Unavailable(f"{address} refuses the user or the password: check them.")
+    if code == "Neo.ClientError.Database.DatabaseNotFound":
+        return Unavailable(f"{address} is no database of that server: check its name.")
+    if code.endswith("ReadOnlyAccessDatabase"):
+        return ReadOnly(f"{address} can only be read: nothing was written.")
+    if code.endswith("OutOfMemoryError"):
+        return Unavailable(
+            f"{address} has no room in its memory for so much: give it more heap, or copy from a file."
+        )
+    if code.startswith("Neo.TransientError."):
+        return Away(f"{address} is busy: try again.")
+    if code.startswith("Neo.DatabaseError."):
+        return Unavailable(
+            f"{address} has failed ({code}): see its own log; it may need room on its disk, or a new start."
+        )
+    return Unavailable(f"{address} cannot be used ({code}).")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    yield error
+    inner = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    for cause in (*inner, error.__cause__):
+        if cause is not None:
+            yield from _causes(cause)
