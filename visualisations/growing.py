@@ -19,7 +19,7 @@ from visualisations.spacing import Points
 _FIRST = 8  # so many are placed together, before there is a past
 _MANY = 400
 _STEP, _LONG_STEP = 0.02, 0.04  # how much more a step brings, up to _MANY and beyond
-_REACH = 0.35  # how far a thing may come while the number doubles; 1 is half the width
+_REACH = 0.8  # how far a thing may come while the number doubles, in deviations of all from the middle
 _OWN_WILL = 0.2
 
 
@@ -45,7 +45,8 @@ def grow(wishes: Points, ties: Sequence[tuple[int, int]], seed: int) -> Points:
                 points[row] = _OWN_WILL * wishes[row] + (1 - _OWN_WILL) * points[friends].mean(axis=0)
         inside = ordered[: bisect_left(others, border)]
         if inside:
-            limit = _REACH * math.log2(border / placed) if placed else 1.0
+            growth = math.log2(border / placed) if placed else 1.0
+            limit = _REACH * growth * float(points[:border].std(axis=0).max())
             points[:border] = _pulled(points[:border], inside, placed, limit, seed)
         placed = border
     return points
