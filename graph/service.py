@@ -19,6 +19,7 @@ from graph.log import Commit, CommitRequest, Operation, Write
 from graph.measuring import Measuring
 from graph.model import Entity
 from graph.moment import Moment
+from graph.race import Race
 from graph.rights import ViewClass, Viewer
 from graph.sealing import Sealer
 from graph.snapshot import Snapshot
@@ -30,7 +31,6 @@ from graph.view import View
 from graph.vocabulary.vocabulary import Vocabulary
 from graph.watch import Watch
 
-TRIES = 50
 KEPT_VIEWS = 16
 KEPT_NOTES = 1_000
 LAID_AT_ONCE = 500
@@ -193,14 +193,15 @@ class Service:
         `expected` maps ids to the revisions the caller built on, 0 for "must not exist": Conflict
         if they moved. A `key`, the viewer's own, makes a repeated call harmless: it is remembered even
         when there was nothing to write. Raises Forbidden, Invalid or NotFound
-        with a path into `changes`, Conflict when other writers leave no room after fifty tries; with a
+        with a path into `changes`, Conflict when other writers leave no room for ten seconds; with a
         `base`, the head that the changes were made for, HeadMoved as soon as it is another.
         """
         require_writer(viewer)
         if key is not None:
             # Another writer's key of the same name is another key.
             key = f"{viewer.name}: {key}"
-        for _ in range(TRIES):
+        race = Race()
+        while True:
             snapshot = await self.snapshot()
             if key is not None and (earlier := await self.store.revision_of(key)) is not None:
                 return replace(await self._written_before(earlier), dry_run=dry_run)
@@ -228,8 +229,8 @@ class Service:
             try:
                 return await self._commit(snapshot, request, draft.refs)
             except HeadMoved:
+                race.lose()
                 await self._following.read_keys()
-        raise HeadMoved("Others write so often that this found no room: try again.")
 
     async def undo(self, revision: int, viewer: Viewer, *, note: str | None = None) -> Result:
         """Take back one revision by a new one that writes what stood before it.
@@ -239,7 +240,8 @@ class Service:
         it or when a person in it was erased.
         """
         require_writer(viewer)
-        for _ in range(TRIES):
+        race = Race()
+        while True:
             snapshot = await self.snapshot()
             commits = await self.changes(revision - 1, 1) if 0 < revision <= snapshot.revision else []
             view = self._drafting_view(snapshot, viewer.view_class)
@@ -261,8 +263,8 @@ class Service:
             try:
                 return await self._commit(snapshot, request, {})
             except HeadMoved:
+                race.lose()
                 await self._following.read_keys()
-        raise HeadMoved("Others write so often that this found no room: try again.")
 
     async def erase(self, person_id: str, viewer: Viewer, *, note: str | None = None) -> Result:
         """Make a person's values unreadable for good, here and in every export taken from now on.

@@ -8,28 +8,27 @@ from datetime import UTC, datetime
 from graph.errors import HeadMoved
 from graph.log import CommitRequest, OperationType, Write
 from graph.model import Fact
+from graph.race import Race
 from graph.stores.contract import Store
-
-TRIES = 50
 
 
 async def strike(store: Store, ids: Sequence[str], actor: str, note: str) -> int:
     """Strike persons and every tie to them and destroy their keys; return the revision that does.
 
-    Raises HeadMoved when other writers leave no room after fifty tries.
+    Raises HeadMoved when other writers leave no room for ten seconds.
     """
-    for _ in range(TRIES):
-        sealed = await store.snapshot()
+    race = Race()
+    while True:
+        head = await store.head()
         facts: dict[str, Fact] = {}
         for person_id in ids:
-            facts.update((tie.id, tie) for tie in sealed.relationships_of(person_id))
+            facts.update((tie.id, tie) for tie in await store.relationships(person_id, head))
         for person_id in ids:
-            if (fact := sealed.get_fact(person_id)) is not None:
+            if (fact := await store.get(person_id, head)) is not None:
                 facts[person_id] = fact
         writes = tuple(Write(OperationType.DELETE, fact_id, None) for fact_id in facts)
-        request = CommitRequest(sealed.revision, writes, actor, datetime.now(UTC), note, erased=tuple(ids))
+        request = CommitRequest(head, writes, actor, datetime.now(UTC), note, erased=tuple(ids))
         try:
             return (await store.commit(request)).revision
         except HeadMoved:
-            continue
-    raise HeadMoved("Others write so often that this found no room: try again.")
+            race.lose()

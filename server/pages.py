@@ -100,7 +100,7 @@ class Pages:
             status, headers = refused.status_code, refused.headers
         if not wants_page(request):
             said = refused.detail if isinstance(refused, HTTPException) else ""
-            return PlainTextResponse(said, status, headers)
+            return PlainTextResponse(said, status, {"cache-control": "no-store", **(headers or {})})
         answer = self.refuse(request, "not_found" if status == 404 else "not_allowed", status)
         answer.headers.update(headers or {})
         return answer
@@ -118,15 +118,14 @@ class Pages:
     async def _map(self, request: Request) -> Response:
         # The map's own policy, by the hashes of its scripts, stands in it.
         policy = "frame-ancestors 'none'"
-        answer = await self._answer(request, _written(write_map), MAP_PARAMETERS, find_map_faults, policy)
-        if answer.status_code == 400:
-            answer.headers["content-security-policy"] = POLICY
-        return answer
+        return await self._answer(request, _written(write_map), MAP_PARAMETERS, find_map_faults, policy)
 
     async def _picture(self, request: Request) -> Response:
         slug = request.path_params.get("slug")
 
         def write(visit: Visit) -> WrittenPage:
+            if visit.asked.faults:
+                return _written(write_start)(visit)
             drawn = write_network(visit) if slug is None else write_ties(visit, _require_entity(visit, slug))
             return WrittenPage(drawn.encode(), media_type="image/svg+xml")
 
@@ -137,6 +136,8 @@ class Pages:
         base = str(request.base_url).removesuffix(request.scope.get("root_path", "") + "/")
 
         def write(visit: Visit) -> WrittenPage:
+            if visit.asked.faults:
+                return _written(write_involvement)(visit)
             table = write_involvement_table(visit, base)
             return WrittenPage(table.encode(), media_type="text/csv")
 
@@ -155,7 +156,7 @@ class Pages:
             if entity is None:
                 other = timeless.get_entity(slug) or await self._former.get_bearer(timeless, slug)
                 if other is not None:
-                    return RedirectResponse(entity_link(visit.asked, other), 301)
+                    return _lead_to(entity_link(visit.asked, other))
                 return self.refuse(request, "not_found", 404)
         except Unavailable:
             return self.refuse(request, "unavailable", 503)
@@ -191,11 +192,14 @@ class Pages:
         if answer.status_code != 404:
             return answer
         asked = read_asked(request, self._settings.language)
-        timeless = (await pay_visit(self._service, self._settings, asked)).timeless
-        other = await self._former.get_bearer(timeless, slug)
+        try:
+            timeless = (await pay_visit(self._service, self._settings, asked)).timeless
+            other = await self._former.get_bearer(timeless, slug)
+        except Unavailable:
+            return self.refuse(request, "unavailable", 503)
         if other is None or other.kind != "document":
             return answer
-        return RedirectResponse(asked.link(f"/sources/{other.slug}"), 301)
+        return _lead_to(asked.link(f"/sources/{other.slug}"))
 
     async def _style(self, _: Request) -> Response:
         # Its address changes whenever it does.
@@ -236,7 +240,8 @@ class Pages:
         headers = {
             **(_KEPT if page.status == 200 else {"cache-control": "no-store", **_VARY}),
             "content-language": asked.language.value,
-            "content-security-policy": policy,
+            # What is wrong is told by a page, whatever was asked for.
+            "content-security-policy": policy if page.status == 200 else POLICY,
         }
         if page.status == 200:
             headers["etag"] = page.tag
@@ -255,6 +260,11 @@ def _require_entity(visit: Visit, slug: str) -> Entity:
 def wants_page(request: Request) -> bool:
     """Tell whether a request comes from somebody who reads pages: a browser says so."""
     return "text/html" in request.headers.get("accept", "")
+
+
+def _lead_to(address: str) -> Response:
+    # A slug that was given up may be another's tomorrow.
+    return RedirectResponse(address, 301, {"cache-control": "private, no-cache"})
 
 
 def _written(write: Write) -> Callable[[Visit], WrittenPage]:

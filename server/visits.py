@@ -35,7 +35,8 @@ def read_asked(request: Request, language: Language, own: Sequence[str] = ()) ->
     if given.get("lang") not in set(Language):
         given.pop("lang", None)
     root = str(request.scope.get("root_path", ""))
-    path = str(request.scope["path"]).removeprefix(root) or "/"
+    # Of several slashes one: a link that begins with two leads to another host.
+    path = "/" + str(request.scope["path"]).removeprefix(root).lstrip("/")
     return Asked(path, choose_language(request, language), given, {}, root)
 
 

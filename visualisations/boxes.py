@@ -50,6 +50,19 @@ def lines_meet(lines: NDArray[np.float64], discs: Discs) -> Hits:
     return hits
 
 
+def lines_cross(lines: NDArray[np.float64], boxes: Boxes) -> Hits:
+    """Return which straight line (row: its two ends) touches which box (column)."""
+    starts, ends = lines[:, None, :2], lines[:, None, 2:]
+    apart = (np.maximum(starts, ends) < boxes[:, :2]) | (np.minimum(starts, ends) > boxes[:, 2:])
+    along = ends - starts
+    corners = np.stack([boxes[:, [across, down]] for across in (0, 2) for down in (1, 3)])
+    # On which side of the line each corner lies: all on one side, and it passes by.
+    to_corners = corners[:, None] - starts
+    sides = along[..., 0] * to_corners[..., 1] - along[..., 1] * to_corners[..., 0]
+    hits: Hits = ~apart.any(axis=2) & (sides.min(axis=0) <= 0) & (sides.max(axis=0) >= 0)
+    return hits
+
+
 def overlap_share(boxes: Boxes, discs: Discs, step: float = 1.0) -> float:
     """Return which share of the area of labels lies under another label or a node: 0 to 1.
 

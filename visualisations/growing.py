@@ -19,8 +19,8 @@ from visualisations.spacing import Points
 _FIRST = 8  # so many are placed together, before there is a past
 _MANY = 400
 _STEP, _LONG_STEP = 0.02, 0.04  # how much more a step brings, up to _MANY and beyond
-_REACH = 0.8  # how far a thing may come while the number doubles, in deviations of all from the middle
-_OWN_WILL = 0.2
+_REACH = 0.7  # how far a thing may come while the number doubles, in deviations of all from the middle
+_OWN_WILL = 0.05
 
 
 def grow(wishes: Points, ties: Sequence[tuple[int, int]], seed: int) -> Points:

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from visualisations.boxes import Boxes, Discs, InkMap, boxes_meet, disc_gaps, lines_meet
+from visualisations.boxes import Boxes, Discs, Hits, InkMap, boxes_meet, disc_gaps, lines_cross, lines_meet
 from visualisations.sheet import LEADING
 from visualisations.text_width import widest, wrap
 
 Areas = NDArray[np.float64]
+Spots = NDArray[np.float64]
+"""Rows of a name's box and the two ends of its pointer; without one, twice a point within the box."""
 _COMFORTABLE = 132.0
 _MOST_LINES = 3
 DISC = 1.05
@@ -28,7 +30,7 @@ _NEAR = 2.5
 _DISTANCES = (_NEAR, 9.0, 17.0, 27.0, 39.0, 54.0, 72.0, 92.0, 115.0, 145.0)
 _FAR = 40.0
 _NEARBY = 10.0
-_ALONG = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85)  # where pointers are looked at
+_NOWHERE = -1e6
 _ROUND = tuple((angle, 2.6) for angle in range(0, 360, 12))
 _NARROW = 80.0
 # Where names are sought first: beside, then below and above, then askew.
@@ -87,7 +89,7 @@ class _Places:
     """The free places of one name, best first."""
 
     labels: list[PlacedName]
-    boxes: Boxes
+    spots: Spots
 
 
 def place_labels(wanted: Sequence[Name], surroundings: Surroundings) -> list[PlacedName | None]:
@@ -97,7 +99,7 @@ def place_labels(wanted: Sequence[Name], surroundings: Surroundings) -> list[Pla
     """
     places = [_free_places(item, surroundings) for item in wanted]
     chosen: dict[int, int] = {}
-    standing = np.full((len(wanted), 4), np.inf)  # meets nothing
+    standing = np.full((len(wanted), 8), _NOWHERE)
     for row in range(len(wanted)):
         _settle(row, places, chosen, standing)
     for row in [*range(len(wanted))] * 2:
@@ -106,39 +108,45 @@ def place_labels(wanted: Sequence[Name], surroundings: Surroundings) -> list[Pla
     return [places[row].labels[chosen[row]] if row in chosen else None for row in range(len(wanted))]
 
 
-def _settle(row: int, places: list[_Places], chosen: dict[int, int], standing: Boxes) -> bool:
+def _settle(row: int, places: list[_Places], chosen: dict[int, int], standing: Spots) -> bool:
     """Take the best place that no other label has; return whether there is one."""
-    boxes = places[row].boxes
-    if not len(boxes):
-        return False
-    free = np.flatnonzero(~boxes_meet(boxes, standing).any(axis=1))
+    spots = places[row].spots
+    free = np.flatnonzero(~_spots_meet(spots, standing).any(axis=1))
     if not len(free):
         return False
     chosen[row] = int(free[0])
-    standing[row] = boxes[free[0]]
+    standing[row] = spots[free[0]]
     return True
 
 
-def _make_room(row: int, places: list[_Places], chosen: dict[int, int], standing: Boxes) -> None:
+def _make_room(row: int, places: list[_Places], chosen: dict[int, int], standing: Spots) -> None:
     """Take a place whose one or two holders find another one, if there is such a place."""
-    boxes = places[row].boxes
-    if not len(boxes):
-        return
-    meets = boxes_meet(boxes, standing)
+    spots = places[row].spots
+    meets = _spots_meet(spots, standing)
     for place in np.argsort(meets.sum(axis=1), kind="stable").tolist():
         holders = np.flatnonzero(meets[place]).tolist()
         if len(holders) > 2:
             return
         before = {holder: chosen[holder] for holder in holders}
-        standing[holders] = np.inf
-        standing[row] = boxes[place]
+        standing[holders] = _NOWHERE
+        standing[row] = spots[place]
         if all(_settle(holder, places, chosen, standing) for holder in holders):
             chosen[row] = place
             return
-        standing[row] = np.inf
+        standing[row] = _NOWHERE
         chosen.update(before)
         for holder, old in before.items():
-            standing[holder] = places[holder].boxes[old]
+            standing[holder] = places[holder].spots[old]
+
+
+def _spots_meet(spots: Spots, others: Spots) -> Hits:
+    """Return which place (row) has a name under another's (column), or a pointer through its name or it."""
+    hits: Hits = (
+        boxes_meet(spots[:, :4], others[:, :4])
+        | lines_cross(spots[:, 4:], others[:, :4])
+        | lines_cross(others[:, 4:], spots[:, :4]).T
+    )
+    return hits
 
 
 def _free_places(item: Name, surroundings: Surroundings) -> _Places:
@@ -154,12 +162,13 @@ def _free_places(item: Name, surroundings: Surroundings) -> _Places:
     rows = rows[covered[rows] <= item.cover]
     rows = rows[~_pointers_meet(item, [labels[row] for row in rows.tolist()], discs, surroundings.taken)]
     if not len(rows):
-        return _Places([], np.zeros((0, 4)))
+        return _Places([], np.zeros((0, 8)))
     crowded = surroundings.ink.within(boxes[rows]) / areas[rows] * 300 + covered[rows] * 300
     stray = _nearer_to_others(item, boxes[rows], discs) * 5.0
     stray += _in_other_areas(item, boxes[rows], surroundings.areas) * 25.0
     order = rows[np.argsort(np.array(costs)[rows] + crowded + stray, kind="stable")]
-    return _Places([labels[row] for row in order.tolist()], boxes[order] + (-_AIR / 2, 0, _AIR / 2, 0))
+    best = [labels[row] for row in order.tolist()]
+    return _Places(best, np.hstack([boxes[order] + (-_AIR / 2, 0, _AIR / 2, 0), _pointers(best)]))
 
 
 def _discs_near(boxes: Boxes, discs: Discs) -> Discs:
@@ -179,16 +188,22 @@ def _covered_shares(
     return covered
 
 
-def _pointers_meet(item: Name, labels: list[PlacedName], discs: Discs, taken: Boxes) -> NDArray[np.bool_]:
+def _pointers(labels: Sequence[PlacedName]) -> NDArray[np.float64]:
+    """Return the two ends of each pointer; without one, twice the middle of the name."""
+    middles = (
+        ((left + right) / 2, (top + bottom) / 2) for left, top, right, bottom in (x.box for x in labels)
+    )
+    found = [label.pointer or middle * 2 for label, middle in zip(labels, middles, strict=True)]
+    return np.array(found).reshape(-1, 4)
+
+
+def _pointers_meet(item: Name, labels: list[PlacedName], discs: Discs, taken: Boxes) -> Hits:
     """Return which labels have a pointer that touches another node than their own, or crosses a box."""
     others = np.hypot(discs[:, 0] - item.x, discs[:, 1] - item.y) > 0.01
-    pointers = np.array([label.pointer or (item.x, item.y) * 2 for label in labels]).reshape(-1, 4)
     pointing = np.array([label.pointer is not None for label in labels], np.bool_)
-    touching = lines_meet(pointers, discs[others]).any(axis=1)
-    for share in _ALONG:
-        spots = pointers[:, :2] * (1 - share) + pointers[:, 2:] * share
-        touching |= boxes_meet(np.hstack([spots, spots]), taken).any(axis=1)
-    found: NDArray[np.bool_] = touching & pointing
+    pointers = _pointers(labels)
+    touching = lines_meet(pointers, discs[others]).any(axis=1) | lines_cross(pointers, taken).any(axis=1)
+    found: Hits = touching & pointing
     return found
 
 

@@ -58,15 +58,17 @@ def write_svg(
     height: int = HEIGHT,
     theme: Theme = Theme.LIGHT,
     source: Label | None = None,
+    titled: bool = True,
 ) -> str:
     """Return a scene as an SVG document of width × height units.
 
     Names are 12 to 16 units high, whatever the size: a smaller picture names fewer things, each larger
-    in print. `source` is the line that says where the facts come from (`sourcing.source_line`). Raises
-    Invalid for a size that is no picture's. Cost: about a second for 500 things.
+    in print. `source` is the line that says where the facts come from (`sourcing.source_line`). Not
+    `titled`, it leaves the title to the page around it. Raises Invalid for a size that is no picture's.
+    Cost: about a second for 500 things.
     """
     sheet = Sheet(width, height, language, theme)
-    sheet.head(scene.title.text(language), scene.moment_text.text(language))
+    sheet.head(scene.title.text(language) if titled else "", scene.moment_text.text(language))
     sheet.foot("" if source is None else source.text(language))
     right = width - sheet.margin
     beside = legend_height(scene, language) <= sheet.bottom - sheet.top

@@ -82,12 +82,13 @@ class Sheet:
         return y + size * LEADING * len(lines)
 
     def head(self, title: str, *subtitles: str) -> None:
-        """Write title and lines under it; the room begins below them."""
+        """Write the title, unless it is empty, and lines under it; the room begins below them."""
         size, small = (_SMALL_TITLE, _SMALL_MOMENT) if self.is_narrow else (_TITLE, _MOMENT)
         if text_width(title, size, bold=True) > 2 * self.inner_width:
             size *= 0.8
-        lines = wrap_within(title, self.inner_width, size, bold=True)
-        self.top = self.write(lines, self.margin, self.top, size, bold=True) + 3
+        if title:
+            lines = wrap_within(title, self.inner_width, size, bold=True)
+            self.top = self.write(lines, self.margin, self.top, size, bold=True) + 3
         for subtitle in filter(None, subtitles):
             lines = wrap_within(subtitle, self.inner_width, small)
             self.top = self.write(lines, self.margin, self.top, small, colour=self.inks.soft) + 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -15,6 +16,7 @@ from graph.vocabulary.vocabulary import Vocabulary
 SHARED_TIE = Label("partecipa con", "takes part together with")
 """What the tie of two actors is called that have a part in the same thing."""
 _KINDS_NAMED = 4
+_ARTICLE = re.compile(r"\b(i|a|da)l (?=(?:8|11) )")
 _MONTHS = {
     Language.IT: (
         *("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno"),
@@ -33,11 +35,16 @@ def day_text(day: date, language: Language) -> str:
     return f"{number} {_MONTHS[language][day.month - 1]} {day.year}"
 
 
+def elided(text: str) -> str:
+    """Return Italian text with articles as they are said before 8 and 11: dall’8 marzo, not dal 8 marzo."""
+    return _ARTICLE.sub(lambda found: f"{'' if found[1] == 'i' else found[1] + 'l'}l’", text)
+
+
 def moment_label(moment: Moment, phase: Entity | None) -> Label:
     """Return in words what moment is shown; `phase` is the moment's phase, when it has one."""
     italian, english = [], []
     if moment.at is not None:
-        italian.append(f"Situazione al {day_text(moment.at, Language.IT)}")
+        italian.append(elided(f"Situazione al {day_text(moment.at, Language.IT)}"))
         english.append(f"As of {day_text(moment.at, Language.EN)}")
     if phase is not None:
         italian.append(f"Fase: {phase.name}")

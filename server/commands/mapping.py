@@ -165,7 +165,7 @@ def map_page(
       intreccio map --out square.png --width 1200 --height 1200 --dark
       intreccio map --out topics.html --all
       intreccio map --out together.html --example --ties shared
-      intreccio map --out valley.html --district valle-arvena --at 2013-06-01
+      intreccio map --out valley.html --example --district valle-arvena --at 2024-06-01
       intreccio map --out for-everybody.html --example --public
     """
     if at is not None and phase is not None:

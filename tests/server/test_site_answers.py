@@ -34,14 +34,14 @@ def rows(answer: httpx.Response, separator: str = ";") -> list[list[str]]:
 
 def test_seats_are_told_with_their_reasons_the_vacant_first(plan_client: Client) -> None:
     page = read_page(plan_client.get("/bodies").text)
-    assert page.headings[1] == (2, "Posti: vacanti 4")
+    assert page.headings[1] == (2, "Posti vacanti 4")
     assert "Si deduce: il gruppo da coordinare non è ancora costituito" in page.words
     assert "vacante: 4 · occupato, senza nome: 6" in page.words
 
 
 def test_coverage_says_its_empty_cells_in_words(example_client: Client) -> None:
     words = read_page(example_client.get("/coverage", headers={"Accept-Language": "it"}).text).words
-    assert "In Valle Ombrina non risulta nulla per “Benessere psicologico”." in words
+    assert "Valle Ombrina: non risulta nulla per “Benessere psicologico”." in words
     assert "absent" not in words
 
 
@@ -49,8 +49,9 @@ def test_coverage_names_once_what_no_district_has(plan_client: Client) -> None:
     page = read_page(plan_client.get("/coverage").text)
     nowhere = next(said for said in page.texts if said.startswith("In nessuna parte del territorio"))
     assert "“cultura”" in nowhere
-    assert "“cultura”" not in " ".join(said for said in page.texts if said.startswith("In C"))
-    assert any(said.startswith("In Casalmaggiore non risulta nulla per") for said in page.texts)
+    places = [said for said in page.texts if ": non risulta nulla per" in said]
+    assert any(said.startswith("Casalmaggiore: ") for said in places)
+    assert "“cultura”" not in " ".join(places)
 
 
 def test_involvement_tells_when_only_where_it_is_known() -> None:
@@ -89,7 +90,7 @@ def test_the_table_holds_what_the_page_shows(plan_client: Client) -> None:
     answer = plan_client.get("/involvement.csv?where=azione-5")
     assert answer.headers["content-disposition"] == 'attachment; filename="involvement.csv"'
     headings, *found = rows(answer)
-    assert headings[:4] == ["Chi", "Tipo di chi", "Come", "Ruolo"]
+    assert headings[:4] == ["Chi", "Chi: tipo", "Come", "Ruolo"]
     page = read_page(plan_client.get("/involvement?where=azione-5").text)
     assert f"{len(found)} coinvolgimenti registrati" in page.words
     assert {row[0] for row in found} <= set(page.texts)
@@ -98,19 +99,19 @@ def test_the_table_holds_what_the_page_shows(plan_client: Client) -> None:
 
 def test_an_english_table_is_separated_by_commas(plan_client: Client) -> None:
     headings, *found = rows(plan_client.get("/involvement.csv?where=azione-5&lang=en"), ",")
-    assert headings[:2] == ["Who", "Kind of who"]
+    assert headings[:2] == ["Who", "Who: kind"]
     assert len(found) == 5
 
 
 def test_a_search_finds_as_people_type(plan_client: Client) -> None:
     page = read_page(plan_client.get("/entities?q=caffe+politico").text)
     assert "Caffè Politico" in page.texts
-    assert "Uno trovato" in page.texts
+    assert "Un risultato" in page.texts
 
 
 def test_long_lists_come_in_pages(plan_client: Client) -> None:
     first, second = (read_page(plan_client.get(f"/entities?page={page}").text) for page in (1, 2))
-    assert "177 trovati" in first.texts
+    assert "177 risultati" in first.texts
     assert "Pagina 2 di 4" in second.texts
     one, other = ({link for link in page.links if "/entities/" in link} for page in (first, second))
     assert (len(one), len(other), one & other) == (50, 50, set())
@@ -154,7 +155,7 @@ def test_a_wrong_parameter_is_told_beside_its_field(
 def test_other_wrong_parameters_are_told_too(plan_client: Client, address: str) -> None:
     answer = plan_client.get(address)
     assert answer.status_code == 400
-    assert "Qualcosa nella domanda non va" in answer.text
+    assert "Nella richiesta qualcosa non va" in answer.text
 
 
 def test_an_earlier_revision_shows_what_was_known_then() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visualisations.boxes import Boxes, Discs
 from visualisations.text_width import text_width
@@ -36,6 +38,12 @@ def name_lines(root: ET.Element) -> list[ET.Element]:
 def name_boxes(root: ET.Element) -> Boxes:
     """Return a box around the letters of each line of a name."""
     return _boxes(name_lines(root))
+
+
+def pointer_lines(root: ET.Element) -> NDArray[np.float64]:
+    """Return the two ends of each line that leads from a thing to its name."""
+    paths = [path.get("d", "") for path in root if path.tag == f"{SVG}path"]
+    return np.array([float(found) for path in paths for found in re.findall(r"[\d.]+", path)]).reshape(-1, 4)
 
 
 def text_boxes(root: ET.Element) -> Boxes:

@@ -24,12 +24,13 @@ from tests.visualisations.lettering import (
     name_boxes,
     name_lines,
     node_discs,
+    pointer_lines,
     read,
     text_boxes,
     written,
 )
 from tests.visualisations.naming import named_entities, named_relationships
-from visualisations.boxes import overlap_share
+from visualisations.boxes import lines_cross, overlap_share
 from visualisations.layout import Layout
 from visualisations.overview import build_overview, main_scope
 from visualisations.palette import contrast
@@ -133,6 +134,14 @@ def test_names_of_small_and_large_networks_cover_nothing(count: int, layout: Lay
     assert overlap(svg) < 0.05
 
 
+@pytest.mark.parametrize(("width", "height"), [(1600, 1000), (840, 690)])
+def test_no_line_that_leads_to_a_name_crosses_another(overview: Scene, width: int, height: int) -> None:
+    root = read(write_svg(overview, width=width, height=height))
+    pointers = pointer_lines(root)
+    assert len(pointers) >= 8
+    assert lines_cross(pointers, name_boxes(root)).sum() == 0
+
+
 def test_most_things_of_a_territory_are_named(overview: Scene, pictures: dict[Language, str]) -> None:
     scene, root = overview, read(pictures[Language.IT])
     letters = "".join("".join(line.itertext()) for line in root.iter(f"{SVG}text")).replace(" ", "")
@@ -230,6 +239,18 @@ def test_title_moment_districts_and_source_stand_in_it(
             assert text.text(language) in words
         for district in overview.districts:
             assert district.name in words
+
+
+def test_a_page_can_keep_the_title_and_leave_its_room_to_the_drawing(overview: Scene) -> None:
+    titled, bare = (read(write_svg(overview, width=840, height=690, titled=each)) for each in (True, False))
+    first, first_bare = (next(root.iter(f"{SVG}text")).text or "" for root in (titled, bare))
+    assert overview.title.it.startswith(first)
+    assert first_bare == overview.moment_text.it
+    assert bare.findtext(f"{SVG}title") == overview.title.it
+    low, high = (
+        min(float(area.get("ry", "")) for area in root.iter(f"{SVG}ellipse")) for root in (titled, bare)
+    )
+    assert low < high
 
 
 def test_it_speaks_one_language(overview: Scene, pictures: dict[Language, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from graph.errors import NotFound
 from graph.model import Entity, FactStatus
 from graph.search import search
 from graph.selection import EntityChoice, EntityOrder, choose_entities
@@ -44,11 +45,13 @@ def find_entity_faults(visit: Visit) -> dict[str, Label]:
 def write_entities(visit: Visit) -> str:
     """Return a page of the directory: fifty entities, by name, or of a search the best first.
 
-    With a district it costs O(entities of the kind).
+    With a district it costs O(entities of the kind). Raises NotFound beyond the last page.
     """
     words, asked = Words(visit), visit.asked
     found, total = ([], 0) if asked.faults else _find(visit)
     page, pages = int(asked.get("page") or 1) if not asked.faults else 1, max(1, -(-total // PAGE))
+    if page > pages:
+        raise NotFound(f"There are {pages} pages.")
     tied_to = visit.view.get_entity_by_slug(asked.get("tied_to")) if asked.get("tied_to") else None
     kind = asked.get("kind") if "kind" not in asked.faults else ""
     narrowed = [words.kinds(kind)] if kind else []

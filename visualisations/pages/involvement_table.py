@@ -16,7 +16,7 @@ MARK = "\ufeff"
 # What a spreadsheet takes for the beginning of a formula, in narrow and in wide letters.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _COLUMNS = (
-    *("who", "kind_of_who", "how", "role", "where", "kind_of_where", "way"),
+    *("who", "who_kind", "how", "role", "in_what", "in_what_kind", "part_of"),
     *("status", "when", "phase", "address"),
 )
 

@@ -68,7 +68,10 @@ def frame_entity(visit: Visit, entity: Entity) -> Picture | None:
 
 
 def write_network(visit: Visit) -> str:
-    """Return the first page's picture as SVG: `theme=dark` for dark screens, `shape=narrow` for phones."""
+    """Return the first page's picture as SVG: `theme=dark` for dark screens, `shape=narrow` for phones.
+
+    That of the network has no title written in it: the page has the same.
+    """
     if not _can_be_drawn(visit.view):
         centre = _find_centre(visit.view)
         if centre is None:
@@ -76,8 +79,15 @@ def write_network(visit: Visit) -> str:
         return write_ties(visit, centre)
     scene = build_overview(visit.view, main_scope(visit.view))
     width, height = _NETWORK[_shape(visit)]
-    source = scene_source(visit.view, scene)
-    return write_svg(scene, visit.language, width=width, height=height, theme=_theme(visit), source=source)
+    return write_svg(
+        scene,
+        visit.language,
+        width=width,
+        height=height,
+        theme=_theme(visit),
+        source=scene_source(visit.view, scene),
+        titled=False,
+    )
 
 
 def write_ties(visit: Visit, entity: Entity) -> str:

@@ -7,84 +7,12 @@ from __future__ import annotations
 
 from graph.seats import Occupancy
 from graph.vocabulary.kinds import Label
+from visualisations.pages.fact_texts import FACT_TEXTS
+from visualisations.pages.frame_texts import FRAME_TEXTS
 
 TEXTS = {
-    # The frame.
-    "skip": Label("Vai al contenuto", "Skip to the content"),
-    "pages": Label("Pagine", "Pages"),
-    "trail": Label("Dove ti trovi", "Where you are"),
-    "start": Label("Inizio", "Start"),
-    "map": Label("Mappa", "Map"),
-    "involvement": Label("Chi è coinvolto", "Who is involved"),
-    "coverage": Label("Che cosa c’è, e dove", "What there is, and where"),
-    "entities": Label("Elenco", "Directory"),
-    "sources": Label("Fonti", "Sources"),
-    "ask": Label("Interroga l’API", "Ask the API"),
-    "language": Label("Lingua", "Language"),
-    "revision": Label("Revisione {0} dei dati", "Revision {0} of the data"),
-    "change_moment": Label("Scegli un altro momento", "Choose another moment"),
-    "day": Label("Giorno", "Day"),
-    "phase": Label("Fase", "Phase"),
-    "show_day": Label("Mostra il giorno", "Show the day"),
-    "show_phase": Label("Mostra la fase", "Show the phase"),
-    "usual_moment": Label("Torna al momento consueto", "Back to the usual moment"),
-    "any_phase": Label("qualsiasi fase", "any phase"),
-    "not_recorded_note": Label(
-        "Ciò che qui manca non è registrato: non vuol dire che non ci sia.",
-        "What is missing here is not recorded; that does not mean that it does not exist.",
-    ),
-    "at_other_moment": Label(
-        "In quel momento non c’era. Qui è mostrato tutto ciò che ne è registrato, di ogni data.",
-        "It was not there at that moment. Shown is everything recorded about it, of any date.",
-    ),
-    "stale": Label(
-        "L’archivio non risponde: qui è mostrato com’era il {0}.",
-        "The store does not answer: shown is what it held on {0}.",
-    ),
-    # What is wrong with an address.
-    "fault": Label("Qualcosa nella domanda non va", "Something about the question is wrong"),
-    "bad_day": Label(
-        "“{0}” non è un giorno: scrivilo così, 2014-06-16.", "“{0}” is no day: write it like 2014-06-16."
-    ),
-    "day_and_phase": Label(
-        "Scegli un giorno oppure una fase, non entrambi.", "Choose a day or a phase, not both."
-    ),
-    "bad_choice": Label("“{0}” non è tra le scelte possibili.", "“{0}” is not among the choices."),
-    "map_choices": Label(
-        "Alla mappa si può chiedere: at, un giorno come 2014-06-16, oppure phase, una fase ({0}); "
-        "as_of, una revisione; show={1}, tutto, compresi i temi.",
-        "A map can be asked for: at, a day like 2014-06-16, or phase, a phase ({0}); "
-        "as_of, a revision; show={1}, everything, topics included.",
-    ),
-    "bad_show": Label(
-        "show: “{0}” non si può chiedere, solo “{1}”.", "show: “{0}” cannot be asked for, only “{1}”."
-    ),
-    "nothing_there": Label("qui nessuna", "none here"),
-    "no_phase": Label("Nessuna fase scelta", "No phase chosen"),
-    "bad_revision": Label(
-        "“{0}” non è una revisione: ce ne sono da 0 a {1}.", "“{0}” is no revision: there are 0 to {1}."
-    ),
-    "bad_page": Label(
-        "“{0}” non è un numero di pagina: scrivi 1, 2, 3 …", "“{0}” is no page number: write 1, 2, 3 …"
-    ),
-    # Pages that say no.
-    "not_found": Label("Qui non c’è nulla", "There is nothing here"),
-    "not_found_words": Label(
-        "A questo indirizzo non c’è una pagina, o non c’è nulla che tu possa vedere.",
-        "There is no page at this address, or nothing that you may see.",
-    ),
-    "not_allowed": Label("Così non si può chiedere", "This cannot be asked this way"),
-    "not_allowed_words": Label("Questa pagina si può soltanto leggere.", "This page can only be read."),
-    "unavailable": Label("In questo momento i dati non si leggono", "The data cannot be read right now"),
-    "unavailable_words": Label(
-        "L’archivio non risponde. Riprova tra poco.", "The store does not answer. Try again in a while."
-    ),
-    "unforeseen": Label("Qualcosa è andato storto", "Something went wrong"),
-    "unforeseen_words": Label(
-        "È un errore nostro. Se lo segnali, riporta questo numero: {0}",
-        "The error is ours. If you report it, add this number: {0}",
-    ),
-    "go_on": Label("Si può ripartire da qui:", "You can go on from here:"),
+    **FRAME_TEXTS,
+    **FACT_TEXTS,
     # Start.
     "untitled": Label("La rete", "The network"),
     "intreccio": Label(
@@ -96,8 +24,8 @@ TEXTS = {
         "The network is too large for one picture: here is “{0}”, with what it is tied to most.",
     ),
     "picture_entity": Label(
-        "“{0}” e i suoi legami: gli stessi sono scritti più sotto.",
-        "“{0}” and its ties: the same are written below.",
+        "“{0}” e i suoi legami, elencati anche più sotto.",
+        "“{0}” and its ties, which are listed below too.",
     ),
     "open_map": Label("Apri la mappa interattiva", "Open the interactive map"),
     "questions": Label("Da dove cominciare", "Where to begin"),
@@ -161,8 +89,8 @@ TEXTS = {
     "name": Label("Nome", "Name"),
     "status": Label("Stato", "Status"),
     "found_none": Label("Nulla corrisponde.", "Nothing matches."),
-    "found_one": Label("Uno trovato", "One found"),
-    "found_many": Label("{0} trovati", "{0} found"),
+    "found_one": Label("Un risultato", "One result"),
+    "found_many": Label("{0} risultati", "{0} results"),
     "page_of": Label("Pagina {0} di {1}", "Page {0} of {1}"),
     "previous": Label("Pagina precedente", "Previous page"),
     "next": Label("Pagina seguente", "Next page"),
@@ -170,67 +98,25 @@ TEXTS = {
     "tied_to": Label("Legati a “{0}”", "Tied to “{0}”"),
     "everything_again": Label("Togli questo filtro", "Remove this filter"),
     "more": Label("Altri {0}", "{0} more"),
-    "beyond": Label("Altri {0} non sono mostrati qui.", "{0} more are not shown here."),
+    "beyond": Label("Non mostrati qui: {0}.", "Not shown here: {0}."),
     "see_all": Label("Vedili nell’elenco", "See them in the directory"),
-    # One entity.
-    "where": Label("Dove", "Where"),
-    "when": Label("Quando", "When"),
-    "from": Label("dal {0}", "from {0}"),
-    "until": Label("fino al {0}", "until {0}"),
-    "from_until": Label("dal {0} al {1}", "from {0} to {1}"),
-    "nowhere": Label("non registrato", "not recorded"),
-    "unknown_where": Label("Dove non è registrato.", "Where is not recorded."),
-    "unknown_when": Label("Quando non è registrato.", "When is not recorded."),
-    "unknown_where_when": Label("Dove e quando non è registrato.", "Where and when is not recorded."),
-    "facts": Label("In breve", "At a glance"),
-    "seats": Label("Posti", "Seats"),
-    "holder": Label("Chi lo occupa", "Who holds it"),
-    "reason": Label("Perché", "Why"),
-    "parts": Label("Che cosa comprende", "What it comprises"),
-    "relationships": Label("Legami", "Ties"),
-    "no_relationships": Label("Nessun legame registrato.", "No ties recorded."),
-    "denied": Label("Che cosa i documenti negano", "What the documents deny"),
-    "disputed": Label("Le fonti non concordano", "The sources disagree"),
-    "no_sources": Label("Nessuna fonte registrata.", "No source recorded."),
-    "strength": Label("intensità {0}", "strength {0}"),
-    "in_section": Label("sezione “{0}”", "section “{0}”"),
-    "stated_on": Label("il {0}", "on {0}"),
-    "history": Label("Storia di questa voce", "History of this entry"),
-    "history_away": Label(
-        "In questo momento la storia non si può leggere.", "The history cannot be read right now."
-    ),
-    "history_note": Label(
-        "Quando è stata scritta e cambiata; i legami hanno una storia propria.",
-        "When it was written and changed; ties have a history of their own.",
-    ),
-    "earlier_changes": Label(
-        "Le modifiche più vecchie, {0}, non sono mostrate.", "Earlier changes, {0}, are not shown."
-    ),
-    "before": Label("Prima", "Before"),
-    "after": Label("Dopo", "After"),
-    "field": Label("Campo", "Field"),
-    "nothing": Label("niente", "nothing"),
-    "see_involved": Label("Chi è coinvolto qui", "Who is involved here"),
-    "see_sayings": Label("Che cosa dice, sezione per sezione", "What it says, section by section"),
-    "yes": Label("sì", "yes"),
-    "no": Label("no", "no"),
     # Who is involved where.
     "involvement_lead": Label(
         "Scegli un’azione, un piano, una risorsa o un luogo: chi è coinvolto in una sua parte è coinvolto "
-        "anche nel tutto. Oppure scegli soltanto dove.",
+        "anche nell’insieme. Oppure indica soltanto dove.",
         "Choose an action, a plan, a resource or a place: whoever is involved in a part of it is involved in "
-        "the whole too. Or choose only where.",
+        "the whole too. Or say only where.",
     ),
-    "at_work": Label("in ciò che è all’opera in {0}", "in what is at work in {0}"),
+    "at_work": Label("in ciò che è attivo nel territorio ({0})", "in what is at work in {0}"),
     "for_example": Label("Per esempio", "For example"),
     "in_what": Label("In che cosa", "In what"),
     "choose": Label("scegli …", "choose …"),
     "who": Label("Chi", "Who"),
     "how": Label("Come", "How"),
-    "way": Label("Per quale via", "By which way"),
+    "part_of": Label("Parte di", "Part of"),
     "role": Label("Ruolo", "Role"),
-    "kind_of_who": Label("Tipo di chi", "Kind of who"),
-    "kind_of_where": Label("Tipo di dove", "Kind of where"),
+    "who_kind": Label("Chi: tipo", "Who: kind"),
+    "in_what_kind": Label("In che cosa: tipo", "In what: kind"),
     "address": Label("Indirizzo", "Address"),
     "via": Label("parte di {0}", "a part of {0}"),
     "involved_none": Label("Nessun coinvolgimento registrato.", "No involvement recorded."),
@@ -242,13 +128,8 @@ TEXTS = {
     ),
     "download": Label("Scarica come tabella (CSV)", "Download as a table (CSV)"),
     # Bodies.
-    "bodies_lead": Label(
-        "Chi siede dove, che cosa è libero e perché.", "Who sits where, what is vacant, and why."
-    ),
-    "vacancies": Label("{0}: vacanti", "{0}: vacant"),
+    "vacancies": Label("{0} vacanti", "{0} that are vacant"),
     "no_vacancies": Label("Nulla è registrato come vacante.", "Nothing is recorded as vacant."),
-    "no_bodies": Label("Nessuno registrato.", "None recorded."),
-    "no_seats": Label("Nessun posto registrato.", "No seats recorded."),
     "state": Label("Occupazione", "Occupancy"),
     "state_HELD": Label("occupato", "held"),
     "state_HELD_UNNAMED": Label("occupato, senza nome", "held, unnamed"),
@@ -260,13 +141,14 @@ TEXTS = {
     # Coverage.
     "coverage_lead": Label(
         "Quanto è in atto e quanto è soltanto in programma, in ogni parte del territorio. "
-        "Ogni numero si apre.",
-        "How much there is, and how much is only planned, in each part of the territory. Every number opens.",
+        "Apri un numero per vedere di che cosa si tratta.",
+        "How much there is, and how much is only planned, in each part of the territory. "
+        "Open a number to see what it counts.",
     ),
     "cell_actual": Label("{0} in atto", "{0} actual"),
     "cell_planned": Label("{0} in programma", "{0} planned"),
     "cell_none": Label("nulla di registrato", "nothing recorded"),
-    "gap": Label("In {1} non risulta nulla per {0}.", "In {1} nothing is recorded for {0}."),
+    "gap": Label("{1}: non risulta nulla per {0}.", "{1}: nothing is recorded for {0}."),
     "gap_others": Label("altri {0}", "{0} others"),
     "gap_everywhere": Label(
         "In nessuna parte del territorio risulta qualcosa per {0}.",
@@ -289,12 +171,12 @@ TEXTS = {
         "Which documents the recorded facts come from, and where they contradict each other.",
     ),
     "documents": Label("Documenti", "Documents"),
-    "said_none": Label("nessuna affermazione", "no statement"),
+    "said_none": Label("nessuna affermazione", "no statements"),
     "said_one": Label("un’affermazione", "one statement"),
     "said_many": Label("{0} affermazioni", "{0} statements"),
     "no_documents": Label("Nessun documento registrato.", "No document recorded."),
     "no_disputes": Label(
-        "Da nessuna parte le fonti si contraddicono.", "Nowhere do the sources contradict each other."
+        "Le fonti non si contraddicono in alcun punto.", "The sources do not contradict each other anywhere."
     ),
     "sections": Label("Sezioni", "Sections"),
     "about_document": Label("La scheda del documento", "What is recorded of the document"),
@@ -305,27 +187,6 @@ TEXTS = {
         "Ciò che è registrato in base a questo documento, nell’ordine delle sue sezioni.",
         "What is recorded on the strength of this document, in the order of its sections.",
     ),
-    # Words for values of the model.
-    "PLANNED": Label("in programma", "planned"),
-    "ACTUAL": Label("in atto", "actual"),
-    "ENDED": Label("concluso", "ended"),
-    "ASSERTS": Label("lo afferma", "says so"),
-    "PLANS": Label("lo prevede", "plans it"),
-    "DENIES": Label("lo nega", "denies it"),
-    "INFERRED": Label("lo lascia dedurre", "lets one infer it"),
-    "tag_ASSERTS": Label("afferma", "says"),
-    "tag_PLANS": Label("prevede", "plans"),
-    "tag_DENIES": Label("nega", "denies"),
-    "tag_INFERRED": Label("si deduce", "inferred"),
-    "CREATE": Label("Registrato", "Recorded"),
-    "UPDATE": Label("Modificato", "Changed"),
-    "END": Label("Concluso", "Ended"),
-    "DELETE": Label("Tolto", "Struck"),
-    "MERGE": Label("Unito a un’altra voce", "Merged into another entry"),
-    "actor_file loader": Label("da file", "from files"),
-    "actor_local editor": Label("dalla redazione", "by the editors"),
-    "actor_ledger": Label("dal registro delle cancellazioni", "by the ledger of erasures"),
-    "undo": Label("annullamento della revisione {0}", "undo of revision {0}"),
 }
 STATES = tuple(
     state.value for state in (Occupancy.VACANT, Occupancy.UNKNOWN, Occupancy.HELD_UNNAMED, Occupancy.HELD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from graph.difference import FIELD_LABELS
 from graph.model import Claim, Entity, Fact, PropertyValue, Relationship, Scalar
@@ -11,7 +11,7 @@ from graph.view import View
 from graph.vocabulary.kinds import Label, Language, PropertyKind
 from visualisations.pages.texts import TEXTS
 from visualisations.pages.visit import Visit
-from visualisations.wording import day_text, joined, lower_first, number_text
+from visualisations.wording import day_text, elided, joined, lower_first, number_text
 
 SILENT_PROPERTIES = frozenset({"order", "shown_on"})
 """What is recorded for programs rather than people."""
@@ -28,6 +28,11 @@ class Words:
     def say(self, name: str, *parts: object) -> str:
         """Return one of the pages' own texts, filled in."""
         return TEXTS[name].text(self._language).format(*parts)
+
+    def on_days(self, name: str, *days: str) -> str:
+        """Return one of the pages' own texts, filled in with days."""
+        said = self.say(name, *days)
+        return elided(said) if self._language is Language.IT else said
 
     def label(self, label: Label) -> str:
         """Return a label."""
@@ -67,10 +72,10 @@ class Words:
     def dates(self, fact: Fact) -> str:
         """Return when a fact is true, as far as is known; empty when nothing is."""
         if fact.since is not None and fact.until is not None:
-            return self.say("from_until", self.day(fact.since), self.day(fact.until))
+            return self.on_days("from_until", self.day(fact.since), self._last_day(fact.until))
         if fact.since is not None:
-            return self.say("from", self.day(fact.since))
-        return "" if fact.until is None else self.say("until", self.day(fact.until))
+            return self.on_days("from", self.day(fact.since))
+        return "" if fact.until is None else self.on_days("until", self._last_day(fact.until))
 
     def number(self, number: int) -> str:
         """Return a whole number with its thousands set apart."""
@@ -120,12 +125,16 @@ class Words:
         """Return where in a document a claim stands, and when it was stated; empty if nobody said."""
         parts = [] if claim.locator is None else [self.say("in_section", claim.locator)]
         if claim.stated_on is not None:
-            parts.append(self.say("stated_on", self.day(claim.stated_on)))
+            parts.append(self.on_days("stated_on", self.day(claim.stated_on)))
         return ", ".join(parts)
 
     def is_address(self, value: object) -> bool:
         """Tell whether a value is a web address that may be followed."""
         return isinstance(value, str) and value.lower().startswith(WEB) and not any(map(str.isspace, value))
+
+    def _last_day(self, until: date) -> str:
+        # `until` is the first day on which it is no longer so.
+        return self.day(until - timedelta(days=until > date.min))
 
     def _one(self, fact: Fact, name: str, value: Scalar) -> str:
         kinds = self.properties(fact)
@@ -136,7 +145,7 @@ class Words:
         if isinstance(value, bool):
             return self.say("yes" if value else "no")
         if isinstance(value, date):
-            return self.day(value)
+            return self._last_day(value) if name == "until" else self.day(value)
         if isinstance(value, float):
             text = f"{value:g}"
             return text.replace(".", ",") if self._language is Language.IT else text

@@ -7,10 +7,12 @@ const lastDay = (until) => {
   date.setUTCDate(date.getUTCDate() - 1); // `until` is the first day on which it is no longer so
   return date.toISOString().slice(0, 10);
 };
+// Italian articles before 8 and 11: dall’8 marzo.
+const onDays = (name, ...days) => text(name, ...days).replace(/\b(a|da)l (?=(?:8|11) )/g, "$1ll’");
 const period = ({ since, until }) => {
-  if (since && until) return text("from_until", day(since), day(lastDay(until)));
-  if (since) return text("from", day(since));
-  return until ? text("until", day(lastDay(until))) : null;
+  if (since && until) return onDays("from_until", day(since), day(lastDay(until)));
+  if (since) return onDays("from", day(since));
+  return until ? onDays("until", day(lastDay(until))) : null;
 };
 
 const OWN_WORDS = { name: "name", summary: "summary", status: "status", since: "since", until: "end", role: "role", strength: "tie_strength" };
