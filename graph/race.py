@@ -7,7 +7,7 @@ import time
 from graph.errors import HeadMoved
 
 TRIES = 50
-SECONDS = 10.0  # somebody who writes without pause leaves room for one try in forty
+SECONDS = 20.0  # who writes without pause leaves room for one try in thirty
 
 
 class Race:
@@ -18,7 +18,7 @@ class Race:
         self._deadline = time.monotonic() + SECONDS
 
     def lose(self) -> None:
-        """Count a try that came too late; after fifty and ten seconds raise HeadMoved."""
+        """Count a try that came too late; after fifty and twenty seconds raise HeadMoved."""
         self._lost += 1
         if self._lost >= TRIES and time.monotonic() > self._deadline:
             raise HeadMoved("Others write so often that this found no room: try again.")

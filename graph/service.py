@@ -26,6 +26,7 @@ from graph.snapshot import Snapshot
 from graph.stores.contract import ReadSoFar, Receipt, Store
 from graph.striking import strike
 from graph.undoing import invert
+from graph.validation import check_key
 from graph.vault import Vault
 from graph.view import View
 from graph.vocabulary.vocabulary import Vocabulary
@@ -193,11 +194,12 @@ class Service:
         `expected` maps ids to the revisions the caller built on, 0 for "must not exist": Conflict
         if they moved. A `key`, the viewer's own, makes a repeated call harmless: it is remembered even
         when there was nothing to write. Raises Forbidden, Invalid or NotFound
-        with a path into `changes`, Conflict when other writers leave no room for ten seconds; with a
+        with a path into `changes`, Conflict when other writers leave no room for twenty seconds; with a
         `base`, the head that the changes were made for, HeadMoved as soon as it is another.
         """
         require_writer(viewer)
         if key is not None:
+            check_key(key)
             # Another writer's key of the same name is another key.
             key = f"{viewer.name}: {key}"
         race = Race()

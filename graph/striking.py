@@ -15,7 +15,7 @@ from graph.stores.contract import Store
 async def strike(store: Store, ids: Sequence[str], actor: str, note: str) -> int:
     """Strike persons and every tie to them and destroy their keys; return the revision that does.
 
-    Raises HeadMoved when other writers leave no room for ten seconds.
+    Raises HeadMoved when other writers leave no room for twenty seconds.
     """
     race = Race()
     while True:

@@ -92,6 +92,11 @@ def check_districts(districts: Sequence[str], path: InputPath) -> None:
     _check_count("districts", districts, MOST_DISTRICTS, path)
 
 
+def check_key(key: str) -> None:
+    """Raise Invalid for an idempotency key that is too long for a store to find it by."""
+    _check_text(key, ("key",), NAME_LENGTH)
+
+
 def check_value(kind: PropertyKind, value: PropertyValue, path: InputPath) -> None:
     """Raise Invalid unless a value fits its property."""
     if isinstance(value, tuple) != kind.many:

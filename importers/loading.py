@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from graph.errors import Conflict, FilesRefused, HeadMoved, Invalid, NotFound, Problem
 from graph.log import OperationType
+from graph.race import Race
 from graph.rights import FILE_LOADER, Viewer
-from graph.service import TRIES, Result, Service
+from graph.service import Result, Service
 from graph.stores.contract import Store
 from graph.view import View
 from graph.vocabulary.declarations import VocabularySource
@@ -56,13 +57,13 @@ async def import_territory(
 async def _load(
     service: Service, territory: Territory, viewer: Viewer, key: str | None, *, dry_run: bool
 ) -> ImportReport:
-    for _ in range(TRIES):
+    race = Race()
+    while True:
         try:
             return await _load_at_head(service, territory, viewer, key, dry_run=dry_run)
         except HeadMoved:
             # Others wrote meanwhile: what the network lacks of the files is found out anew.
-            continue
-    raise Conflict("Others write so often that this found no room: try again.")
+            race.lose()
 
 
 async def _load_at_head(

@@ -17,6 +17,7 @@ from graph.view import View
 from graph.vocabulary.kinds import Label, Language
 from visualisations.bars import WIDTH, Bar, write_bars
 from visualisations.heat_map import write_heat_map
+from visualisations.scene import require_drawable
 from visualisations.sourcing import source_line
 from visualisations.theme import Theme
 from visualisations.wording import lower_first, moment_of, number_text
@@ -65,7 +66,11 @@ def draw_measure(
     width: int = WIDTH,
     theme: Theme = Theme.LIGHT,
 ) -> str:
-    """Return the highest values of a measure as bars, with what they mean below."""
+    """Return the highest values of a measure as bars, with what they mean below.
+
+    Raises Invalid when young people are in the network.
+    """
+    require_drawable(network.view, network.nodes)
     said = load_readings()[measure.value.lower()]
     found = [
         (value, entity)

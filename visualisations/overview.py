@@ -16,16 +16,20 @@ from visualisations.layout import Layout
 from visualisations.map_page import write_map_page
 from visualisations.map_site import MapSite
 from visualisations.network_scene import draw_scope, whole_scope
-from visualisations.scene import Scene, background_kinds
+from visualisations.scene import Scene, background_kinds, drawn_kinds
 from visualisations.wording import omission_text
 
 UNTITLED = Label("La rete", "The network")
 
 
 def main_scope(view: View) -> Scope:
-    """Return the scope of a picture of everything: all that belongs on a map but the background kinds."""
-    whole = whole_scope(view)
-    return replace(whole, entity_kinds=(whole.entity_kinds or frozenset()) - background_kinds(view))
+    """Return the scope of a picture of everything: all that belongs on a map but the background kinds.
+
+    Of a network that has nothing else it is these.
+    """
+    kinds = drawn_kinds(view) - background_kinds(view)
+    has_some = any(True for _ in view.find_entity_rows(kinds))
+    return replace(whole_scope(view), entity_kinds=kinds) if has_some else whole_scope(view)
 
 
 def build_overview(

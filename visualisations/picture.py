@@ -28,8 +28,9 @@ from visualisations.theme import Theme
 from visualisations.wording import number_text
 
 WIDTH, HEIGHT = 1600, 1000
-_NOTE = 12.0
+_NOTE, _NOTHING = 12.0, 16.0
 _PALER_FROM = 250  # ties
+_LEAST_ROOM = 240.0  # for the drawing, between title and legend
 _BESIDE = 1.25  # as wide in proportion to its height, a picture has its legend beside it
 
 Point = tuple[float, float]
@@ -63,9 +64,10 @@ def write_svg(
     """Return a scene as an SVG document of width × height units.
 
     Names are 12 to 16 units high, whatever the size: a smaller picture names fewer things, each larger
-    in print. `source` is the line that says where the facts come from (`sourcing.source_line`). Not
-    `titled`, it leaves the title to the page around it. Raises Invalid for a size that is no picture's.
-    Cost: about a second for 500 things.
+    in print. Where title and legend would leave no room for the drawing, it is higher than asked for.
+    `source` is the line that says where the facts come from (`sourcing.source_line`). Not `titled`, it
+    leaves the title to the page around it. Raises Invalid for a size that is no picture's. Cost: about a
+    second for 500 things.
     """
     sheet = Sheet(width, height, language, theme)
     sheet.head(scene.title.text(language) if titled else "", scene.moment_text.text(language))
@@ -80,6 +82,17 @@ def write_svg(
     # How many names there are is known last; the longest that can be said keeps its room.
     most = _note(scene, 0, language)
     note_top = sheet.bottom - _NOTE * LEADING * len(wrap_within(most, right - sheet.margin, _NOTE))
+    lacking = math.ceil(_LEAST_ROOM - (note_top - sheet.top))
+    if lacking > 0:
+        return write_svg(
+            scene,
+            language,
+            width=width,
+            height=height + lacking,
+            theme=theme,
+            source=source,
+            titled=titled,
+        )
     fit = fit_scene(scene, sheet.margin, sheet.top, right, note_top - 8)
     lines = _lines(scene, fit)
     regions = place_region_names(scene, fit)
@@ -88,6 +101,13 @@ def write_svg(
     note = _note(scene, len(scene.nodes) - names.left_out, language)
     written = wrap_within(note, right - sheet.margin, _NOTE)
     sheet.write(written, sheet.margin, note_top, _NOTE, colour=sheet.inks.soft)
+    if not scene.nodes:
+        sheet.write(
+            wrap_within(scene.sentence.text(language), right - sheet.margin, _NOTHING),
+            sheet.margin,
+            sheet.top,
+            _NOTHING,
+        )
     _draw_regions(sheet, scene, fit)
     _draw_lines(sheet, lines)
     _draw_nodes(sheet, scene, fit)

@@ -12,7 +12,7 @@ from visualisations.marks import DASHES, draw_mark
 from visualisations.scene import Scene
 from visualisations.sheet import LEADING, Sheet
 from visualisations.svg import element
-from visualisations.text_width import text_width, wrap_within
+from visualisations.text_width import shorten, text_width, wrap_within
 from visualisations.wording import lower_first
 
 _SIZE = 12.0
@@ -51,7 +51,7 @@ def draw_legend_beside(sheet: Sheet, scene: Scene, left: float) -> None:
     for section in _sections(scene, sheet.language):
         y = sheet.write([section.heading], left, y, _SIZE, bold=True) + 3
         for entry in section.entries:
-            lines = wrap_within(entry.label.text(sheet.language), COLUMN - _SIGN, _SIZE)
+            lines = _fold_label(entry, sheet.language, COLUMN - _SIGN)
             _draw_sign(sheet, entry, left, y + _SIZE * LEADING / 2)
             y = sheet.write(lines, left + _SIGN, y, _SIZE) + _GAP
         y += 10
@@ -63,9 +63,7 @@ def legend_height(scene: Scene, language: Language) -> float:
     for section in _sections(scene, language):
         height += _SIZE * LEADING + 13
         for entry in section.entries:
-            height += (
-                _SIZE * LEADING * len(wrap_within(entry.label.text(language), COLUMN - _SIGN, _SIZE)) + _GAP
-            )
+            height += _SIZE * LEADING * len(_fold_label(entry, language, COLUMN - _SIGN)) + _GAP
     return height
 
 
@@ -88,8 +86,7 @@ def fold_legend(sections: Iterable[Section], sheet: Sheet) -> list[LegendLine]:
         lines.append(LegendLine(part.heading, []))
         x = indent
         for entry in part.entries:
-            label = entry.label.text(sheet.language)
-            text, *more = wrap_within(label, sheet.inner_width - indent - _SIGN, _SIZE)
+            text, *more = _fold_label(entry, sheet.language, sheet.inner_width - indent - _SIGN)
             wide = _SIGN + text_width(text, _SIZE)
             if lines[-1].entries and x + wide > sheet.inner_width:
                 lines.append(LegendLine("", []))
@@ -131,6 +128,11 @@ def draw_legend_lines(sheet: Sheet, lines: Sequence[LegendLine], y: float) -> fl
             sheet.write([text], sheet.margin + x + _SIGN, y, _SIZE)
         y += _SIZE * LEADING + _GAP
     return y
+
+
+def _fold_label(entry: LegendEntry, language: Language, width: float) -> tuple[str, ...]:
+    """Return the words of an entry in about four lines at most."""
+    return wrap_within(shorten(entry.label.text(language), 3.5 * width, _SIZE), width, _SIZE)
 
 
 def _joined_kinds(entries: Sequence[LegendEntry]) -> tuple[LegendEntry, ...]:

@@ -14,12 +14,13 @@ from visualisations.layout import Ellipse
 from visualisations.picture_fit import Fit
 from visualisations.scene import Scene
 from visualisations.sheet import LEADING
-from visualisations.text_width import widest, wrap
+from visualisations.text_width import shorten, widest, wrap
 from visualisations.wording import short_names
 
 _CROWDED, _NAMED_IN_CROWD = 260, 60  # of more things, so many names are tried at most
 _ROOM_FOR_NAME = 6_500.0  # so many square units; a small picture names few things
 _SIZES = ((25, 16.0), (60, 14.0))  # up to so many names, they are so high
+_LONGEST_REGION_NAME = 480.0  # in one line
 _SMALLEST_NAME, _REGION_NAME, _SMALL_REGION_NAME = 12.0, 16.0, 13.0
 _SMALL = 500.0  # as wide, a map is small
 # For the large ones, and for the others: how far a name may lie from its thing, and which share of it over
@@ -81,8 +82,10 @@ def place_region_names(scene: Scene, fit: Fit) -> list[PlacedName]:
     names = short_names([region.district.name for region in scene.regions])  # the legend has them in full
     left, _, right, _ = fit.frame
     size = _SMALL_REGION_NAME if right - left < _SMALL else _REGION_NAME
+    longest = min(_LONGEST_REGION_NAME, right - left)
     for name, area in zip(names, fit.areas, strict=True):
-        candidates = list(_region_places(name, area, size, fit))
+        written = shorten(name, longest, size, bold=True)
+        candidates = list(_region_places(written, area, size, fit))
         costs = [cost + _covering(label, placed, fit) for label, cost in candidates]
         placed.append(candidates[int(np.argmin(costs))][0])
     return placed

@@ -7,7 +7,7 @@ people are never in one.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.errors import Invalid
@@ -125,9 +125,7 @@ def build_scene(
     is added moves little. Raises Invalid when a young person, or anything that only the data officer
     may see, is among the entities.
     """
-    for entity in entities:
-        if not may_be_drawn(view, entity):
-            raise Invalid("Young people are never drawn on a map.")
+    require_drawable(view, entities)
     positions = {entity.id: position for position, entity in enumerate(entities)}
     drawn = [item for item in relationships if item.source in positions and item.target in positions]
     ends = [(positions[item.source], positions[item.target]) for item in drawn]
@@ -249,6 +247,12 @@ def may_be_drawn(view: View, entity: Entity) -> bool:
     """Return whether an entity may stand on a map: not when only the data officer may see its kind."""
     kind = view.vocabulary.entity_kinds.get(entity.kind)
     return kind is not None and _is_drawable(kind)
+
+
+def require_drawable(view: View, entities: Iterable[Entity]) -> None:
+    """Raise Invalid when an entity may not stand on a map."""
+    if not all(may_be_drawn(view, entity) for entity in entities):
+        raise Invalid("Young people are never drawn.")
 
 
 def _is_drawable(kind: EntityKind) -> bool:

@@ -17,6 +17,7 @@ from math import inf
 FONT_FAMILY = "Arial, Helvetica, 'Liberation Sans', Arimo, sans-serif"
 _UNKNOWN = 0.72
 _WIDE = 1.0
+_ELLIPSIS = "…"
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -55,6 +56,14 @@ def fold(text: str, width: float, size: float, *, bold: bool = False) -> tuple[s
     lines = wrap_within(text, width, size, bold=bold)
     even = wrap(text, len(lines), size, bold=bold)
     return even if widest(even, size, bold=bold) <= width else lines
+
+
+def shorten(text: str, width: float, size: float, *, bold: bool = False) -> str:
+    """Return a text as it is where it is no wider, else its beginning, with an ellipsis."""
+    if text_width(text, size, bold=bold) <= width:
+        return text
+    room = width - text_width(_ELLIPSIS, size, bold=bold)
+    return f"{_pieces(text, room, size, bold=bold)[0].rstrip()}{_ELLIPSIS}"
 
 
 def widest(lines: Sequence[str], size: float, *, bold: bool = False) -> float:

@@ -13,6 +13,7 @@ from graph.errors import Away, Unavailable
 from graph.stores.neo4j import Neo4jStore
 from graph.stores.neo4j_address import Address, read_address
 from graph.stores.neo4j_connection import Patience
+from graph.stores.neo4j_format import FORMAT
 from graph.stores.verification import verify
 from tests.stores.conftest import ON_NEO4J
 from tests.stores.neo4j_pool import Neo4jPool, require_startable, run
@@ -23,6 +24,7 @@ pytestmark = [pytest.mark.anyio, ON_NEO4J]
 
 PASSWORD = "a-test-of-neo4j"
 EMPTY = "MATCH (n) DETACH DELETE n"
+MADE = "SHOW INDEXES YIELD name, owningConstraint RETURN name, owningConstraint ORDER BY name"
 SOON = Patience(retry=0.5)
 POLICY = "dbms.ssl.policy.bolt"
 
@@ -106,6 +108,21 @@ async def test_a_newer_format_is_refused(address: Address) -> None:
     await store.close()
     run(address, "MATCH (h:LogHead) SET h.format = 99")
     assert "update Intreccio" in str(await refusal(Neo4jStore(address)))
+    assert run(address, "MATCH (h:LogHead) RETURN h.format") == [[99]]
+
+
+async def test_steps_to_the_newest_format_that_were_cut_off_are_gone_again(address: Address) -> None:
+    store = Neo4jStore(address)
+    await commit(store, *create(BOARD), key="first")
+    lines, made = [line async for line in store.export()], run(address, MADE)
+    await store.close()
+    run(address, "DROP CONSTRAINT log_key", "DROP INDEX entity_name", "MATCH (h:LogHead) REMOVE h.format")
+    for _ in range(2):  # the second time there is nothing to do
+        store = Neo4jStore(address)
+        assert [line async for line in store.export()] == lines
+        await store.close()
+        assert run(address, MADE) == made
+        assert run(address, "MATCH (h:LogHead) RETURN h.format") == [[FORMAT]]
 
 
 @pytest.mark.slow

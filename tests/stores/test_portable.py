@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from graph.errors import Conflict, Invalid
 from graph.stores.contract import Store
 from graph.stores.memory import MemoryStore
+from graph.stores.sqlite import SqliteStore
 from tests.stores.conftest import NewStore
 from tests.stores.writing import BOARD, GROUP, MEMBER, commit, create, delete, rename
 
@@ -52,6 +54,20 @@ async def test_an_export_comes_back_whole(store: Store, new_store: NewStore) -> 
     assert await exported(other) == lines
     assert await other.revision_of("first") == 1
     assert await other.vocabulary() == "entities: {}"
+
+
+async def test_a_network_goes_from_a_file_into_any_store_and_back_byte_for_byte(
+    store: Store, tmp_path: Path
+) -> None:
+    file, again = SqliteStore(tmp_path / "file.db"), SqliteStore(tmp_path / "again.db")
+    await fill(file)
+    lines = await exported(file)
+    await store.restore(streamed(lines))
+    there = await exported(store)
+    await again.restore(streamed(there))
+    assert lines == there == await exported(again)
+    for opened in (file, again):
+        await opened.close()
 
 
 async def test_a_store_goes_on_after_a_restore(store: Store, new_store: NewStore) -> None:

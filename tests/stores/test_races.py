@@ -18,11 +18,14 @@ from graph.changes import (
 from graph.errors import Conflict, HeadMoved, Invalid, NotFound, Unavailable
 from graph.keyring import Keyring
 from graph.log import CommitRequest
+from graph.model import Entity
 from graph.moment import Moment
+from graph.race import TRIES
 from graph.rights import FILE_LOADER, LOCAL_EDITOR, ViewClass
 from graph.service import Service
 from graph.stores.contract import Receipt, Store
 from graph.stores.verification import verify
+from graph.validation import NAME_LENGTH, TEXT_LENGTH
 from graph.vocabulary.layering import load_vocabulary
 from tests.stores.conftest import NewStore
 
@@ -92,6 +95,38 @@ async def test_two_that_make_a_key_for_one_person_do_not_lose_it(
     await stale.apply([UpdateEntity(ada, summary="Altro")], FILE_LOADER)
     found = (await Service(store, WORDS, keyring).view(OFFICER)).require_entity(ada)
     assert (found.name, found.summary) == ("Ada Segreta", "Altro")
+
+
+async def test_who_is_overtaken_again_and_again_gets_through(
+    service: Service, store: Store, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rival, commit, ahead = Service(store, WORDS, keyring), store.commit, iter(range(TRIES + 5))
+
+    async def commit_late(request: CommitRequest) -> Receipt:
+        if request.actor == FILE_LOADER.name and (number := next(ahead, None)) is not None:
+            await rival.apply([CreateEntity("topic", f"Tema {number}")], LOCAL_EDITOR)
+        return await commit(request)
+
+    monkeypatch.setattr(store, "commit", commit_late)
+    result = await service.apply([CreateEntity("topic", "Tardi")], FILE_LOADER)
+    assert result.revision == TRIES + 6
+    assert await verify(store) == []
+
+
+async def test_what_is_as_long_as_may_be_is_kept(service: Service, store: Store) -> None:
+    long = CreateEntity("topic", "𝄞" * NAME_LENGTH, ref="x", slug="s" * 80, summary="𝄞" * TEXT_LENGTH)
+    result = await service.apply([long], LOCAL_EDITOR, key="𝄞" * NAME_LENGTH, note="𝄞" * TEXT_LENGTH)
+    kept = await store.get(result.refs["x"])
+    assert isinstance(kept, Entity)
+    assert (kept.name, kept.slug, kept.summary) == (long.name, long.slug, long.summary)
+    assert (await service.apply([long], LOCAL_EDITOR, key="𝄞" * NAME_LENGTH)).replayed
+
+
+async def test_a_key_that_is_too_long_is_refused_and_nothing_written(service: Service, store: Store) -> None:
+    with pytest.raises(Invalid, match="key is 301 characters long; 300 is the most") as refused:
+        await service.apply([CreateEntity("topic", "Tema")], LOCAL_EDITOR, key="k" * 301)
+    assert refused.value.path == ("key",)
+    assert await store.head() == 0
 
 
 async def test_views_asked_for_at_once_are_of_one_head(

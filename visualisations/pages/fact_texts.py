@@ -14,9 +14,7 @@ FACT_TEXTS = {
     "nowhere": Label("non registrato", "not recorded"),
     "unknown_where": Label("Non è registrato dove.", "It is not recorded where."),
     "unknown_when": Label("Non è registrato quando.", "It is not recorded when."),
-    "unknown_where_when": Label(
-        "Non è registrato né dove né quando.", "It is not recorded where or when."
-    ),
+    "unknown_where_when": Label("Non è registrato né dove né quando.", "It is not recorded where or when."),
     "facts": Label("In breve", "At a glance"),
     "holder": Label("Titolare", "Held by"),
     "reason": Label("Perché", "Why"),
@@ -37,9 +35,7 @@ FACT_TEXTS = {
         "Quando è stata scritta e cambiata; i legami hanno una storia propria.",
         "When it was written and changed; ties have a history of their own.",
     ),
-    "earlier_changes": Label(
-        "Modifiche precedenti, non mostrate: {0}.", "Earlier changes, not shown: {0}."
-    ),
+    "earlier_changes": Label("Modifiche precedenti, non mostrate: {0}.", "Earlier changes, not shown: {0}."),
     "before": Label("Prima", "Before"),
     "after": Label("Dopo", "After"),
     "field": Label("Campo", "Field"),

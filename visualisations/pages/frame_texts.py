@@ -40,7 +40,8 @@ FRAME_TEXTS = {
     # What is wrong with an address.
     "fault": Label("Nella richiesta qualcosa non va", "Something in the request is wrong"),
     "bad_day": Label(
-        "“{0}” non è un giorno: scrivilo così, 2014-06-16.", "“{0}” is not a day: write it like this, 2014-06-16."
+        "“{0}” non è un giorno: scrivilo così, 2014-06-16.",
+        "“{0}” is not a day: write it like this, 2014-06-16.",
     ),
     "day_and_phase": Label(
         "Scegli un giorno oppure una fase, non entrambi.", "Choose a day or a phase, not both."
