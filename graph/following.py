@@ -12,7 +12,7 @@ from graph.keyring import Keyring
 from graph.log import Commit
 from graph.sealing import Sealer
 from graph.snapshot import Snapshot
-from graph.stores.contract import ReadSoFar, Store
+from graph.stores.contract import SoFar, Store
 from graph.striking import strike
 from graph.watch import Watch
 
@@ -58,7 +58,7 @@ class Following:
         """The newest revision that was read, None before any."""
         return None if self._newest is None else self._newest.revision
 
-    async def snapshot(self, read_so_far: ReadSoFar | None = None) -> Snapshot:
+    async def snapshot(self, read_so_far: SoFar | None = None) -> Snapshot:
         """Return the network at the head; what others have written since is read, and no more.
 
         All who ask while the store is being asked share the next look at it. While the store is away, or
@@ -96,7 +96,7 @@ class Following:
         """Return the network at a revision that was the head lately, None when it has to be read."""
         return self._recent.get(revision)
 
-    async def read(self, as_of: int | None = None, read_so_far: ReadSoFar | None = None) -> Snapshot:
+    async def read(self, as_of: int | None = None, read_so_far: SoFar | None = None) -> Snapshot:
         """Return the whole network at a revision, unsealed, read from the store.
 
         Keys that came back with an older backup are destroyed: whoever was erased is struck again.
@@ -129,7 +129,7 @@ class Following:
         self._let_go()
         self._watch.notice(revision)
 
-    def _look(self, read_so_far: ReadSoFar | None = None) -> asyncio.Task[Snapshot]:
+    def _look(self, read_so_far: SoFar | None = None) -> asyncio.Task[Snapshot]:
         """Return a look at the store that has not begun yet; it goes on when who asked gives up."""
         if self._next_look is None or self._next_look.done():
             self._next_look = asyncio.create_task(self._follow_in_turn(read_so_far))
@@ -137,14 +137,14 @@ class Following:
             self._next_look.add_done_callback(lambda look: look.cancelled() or look.exception())
         return self._next_look
 
-    async def _follow_in_turn(self, read_so_far: ReadSoFar | None) -> Snapshot:
+    async def _follow_in_turn(self, read_so_far: SoFar | None) -> Snapshot:
         async with self._looking:
             self._next_look = None
             newest = await self._follow(read_so_far)
             self._contact.make()
             return newest
 
-    async def _follow(self, read_so_far: ReadSoFar | None) -> Snapshot:
+    async def _follow(self, read_so_far: SoFar | None) -> Snapshot:
         while True:
             era = self.era
             newest = await self._catch_up(read_so_far)
@@ -152,7 +152,7 @@ class Following:
             if newest is not None and era == self.era:
                 return self._take(newest)
 
-    async def _catch_up(self, read_so_far: ReadSoFar | None) -> Snapshot | None:
+    async def _catch_up(self, read_so_far: SoFar | None) -> Snapshot | None:
         """Return the network at the head, None when somebody was erased since it was last read."""
         newest = self._newest
         head = await self._store.head()

@@ -23,7 +23,7 @@ from graph.race import Race
 from graph.rights import ViewClass, Viewer
 from graph.sealing import Sealer
 from graph.snapshot import Snapshot
-from graph.stores.contract import ReadSoFar, Receipt, Store
+from graph.stores.contract import Receipt, SoFar, Store
 from graph.striking import strike
 from graph.undoing import invert
 from graph.validation import check_key
@@ -84,7 +84,7 @@ class Service:
         self._views: OrderedDict[tuple[int, ViewClass, Moment], View] = OrderedDict()
         self._notes: OrderedDict[tuple[int, ViewClass], str | None] = OrderedDict()
 
-    async def snapshot(self, read_so_far: ReadSoFar | None = None) -> Snapshot:
+    async def snapshot(self, read_so_far: SoFar | None = None) -> Snapshot:
         """Return the network at the head; what others have written since is read, and no more.
 
         While the store is away it is the network as last read: `contact` tells how old that is. Raises

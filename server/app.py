@@ -18,7 +18,7 @@ from graph.contact import Contact
 from graph.errors import Unavailable
 from graph.measuring import Measuring
 from graph.service import Service
-from graph.stores.contract import ReadSoFar, Store
+from graph.stores.contract import SoFar, Store
 from importers.loading import vocabulary_of
 from schema.api import build_api
 from schema.form import Form
@@ -36,7 +36,7 @@ COMPRESSION = 6
 HEALTH_SECONDS = 5.0
 
 
-async def create_app(settings: Settings, store: Store, read_so_far: ReadSoFar | None = None) -> Starlette:
+async def create_app(settings: Settings, store: Store, read_so_far: SoFar | None = None) -> Starlette:
     """Build the application over an open store, which it closes when it stops.
 
     The network is read first: `read_so_far` is told how far that is. Raises FilesRefused when the store's own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import os
 import signal
 import socket
@@ -73,6 +74,10 @@ async def serve(app: Starlette, listening: socket.socket, open_at: str | None = 
     vars(sys.modules["__main__"]).pop("__file__", None)
     if open_at is not None and can_open_browser():
         webbrowser.open(open_at)
+    # The network stays as long as the server: looking through all of it for garbage again and again would
+    # hold up everybody, of 20,000 entities and 80,000 relationships for 0.2 to 0.4 seconds each time.
+    gc.collect()
+    gc.freeze()
     await server.serve(sockets=[listening])
 
 

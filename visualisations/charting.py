@@ -16,8 +16,8 @@ from graph.network import Network
 from graph.view import View
 from graph.vocabulary.kinds import Label, Language
 from visualisations.bars import WIDTH, Bar, write_bars
+from visualisations.drawable import require_drawable
 from visualisations.heat_map import write_heat_map
-from visualisations.scene import require_drawable
 from visualisations.sourcing import source_line
 from visualisations.theme import Theme
 from visualisations.wording import lower_first, moment_of, number_text

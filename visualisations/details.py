@@ -8,7 +8,8 @@ from typing import Any
 from graph.model import Claim, Entity, Relationship, Stance
 from graph.view import View
 from graph.vocabulary.kinds import PropertyKind
-from visualisations.scene import Scene, SceneNode, SceneTie, may_be_drawn
+from visualisations.drawable import may_be_drawn
+from visualisations.scene import Scene, SceneNode, SceneTie
 
 Detail = dict[str, Any]
 

@@ -48,7 +48,8 @@ def write_heat_map(
     """Return rows × districts as an SVG document that is as high as they need.
 
     What is so is a tinted field, what is foreseen a hollow, dashed one; each holds its number, and what
-    is empty says so in the cell and in a sentence. Raises Invalid for a width that is no picture's.
+    is empty says so in the cell and in a sentence. Where names of districts would break, those of rows
+    stand over them and leave them the width. Raises Invalid for a width that is no picture's.
     """
     sheet = Sheet(width, width, language, theme)
     sheet.head(title, subtitle)
@@ -60,6 +61,11 @@ def write_heat_map(
     names = [district.name for district in districts]
     shown = short_names(names) if sheet.is_narrow else names
     size = _NARROW_HEAD if sheet.is_narrow else _SIZE
+    words = (word for name in shown for word in name.split())
+    is_stacked = any(text_width(word, size, bold=True) > wide - 2 * _GAP for word in words)
+    if is_stacked:
+        left, wide = sheet.margin, min(sheet.inner_width / len(districts), _WIDEST_CELL)
+        folded = [fold(row.label.text(language), sheet.inner_width, _SIZE) for row in rows]
     heads = [fold(name, wide - 2 * _GAP, size, bold=True) for name in shown]
     y = sheet.top + size * LEADING * max(map(len, heads), default=0)
     for column, lines in enumerate(heads):
@@ -68,8 +74,12 @@ def write_heat_map(
     y += 6
     most = max((len(cell.actual) for row in rows for cell in row.cells), default=0) or 1
     for row, lines in zip(rows, folded, strict=True):
-        height = _SIZE * LEADING * len(lines) + 2 * _PADDING
-        sheet.write(lines, left - 14, y + _PADDING, _SIZE, anchor="end")
+        if is_stacked:
+            y = sheet.write(lines, left + _GAP / 2, y + _PADDING, _SIZE) + 2
+            height = _SIZE * LEADING + _PADDING
+        else:
+            height = _SIZE * LEADING * len(lines) + 2 * _PADDING
+            sheet.write(lines, left - 14, y + _PADDING, _SIZE, anchor="end")
         for column, cell in enumerate(row.cells):
             spot = _Spot(left + column * wide + _GAP / 2, y, wide - _GAP, height)
             _draw_cell(sheet, cell, spot, most)

@@ -11,17 +11,12 @@ from graph.listing import name_key
 from graph.model import Entity, Relationship
 from graph.view import View
 from graph.vocabulary.kinds import Label, Language
+from visualisations.drawable import joining_kinds, may_be_drawn
 from visualisations.fan import HEADING, NAME, Fan, Group, spread_fan, stands_single
 from visualisations.layout import Layout
 from visualisations.marks import DASHES, draw_mark
 from visualisations.picture_legend import draw_legend_lines, fold_legend, lines_height, short_legend
-from visualisations.scene import (
-    Scene,
-    SceneTie,
-    build_scene,
-    joining_kinds,
-    may_be_drawn,
-)
+from visualisations.scene import Scene, SceneTie, build_scene
 from visualisations.sheet import LEADING, Sheet
 from visualisations.sourcing import scene_source
 from visualisations.svg import element, number

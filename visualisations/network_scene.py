@@ -17,16 +17,9 @@ from graph.network import Network, Scope, project
 from graph.view import View
 from graph.vocabulary.kinds import Label
 from visualisations.colouring import Colouring
+from visualisations.drawable import drawn_kinds, joining_kinds
 from visualisations.layout import Layout
-from visualisations.scene import (
-    TIE_COUNT,
-    Drawing,
-    Scene,
-    at_all_times,
-    build_scene,
-    drawn_kinds,
-    joining_kinds,
-)
+from visualisations.scene import TIE_COUNT, Drawing, Scene, at_all_times, build_scene
 
 SHARED_AFFILIATION = "shared_affiliation"
 """The kind of the ties that nobody recorded: two actors have a part in the same thing."""

@@ -13,10 +13,11 @@ from typing import Protocol
 from graph.network import Network, project
 from graph.view import View
 from graph.vocabulary.kinds import Label, Language
+from visualisations.drawable import drawable_kinds
 from visualisations.network_scene import build_network_scene
 from visualisations.overview import UNTITLED, build_overview, get_main_plan, main_scope
 from visualisations.picture import write_svg
-from visualisations.scene import Scene, drawable_kinds
+from visualisations.scene import Scene
 from visualisations.sourcing import scene_source
 from visualisations.theme import Theme
 

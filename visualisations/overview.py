@@ -12,11 +12,12 @@ from graph.parts import find_contained
 from graph.view import View
 from graph.vocabulary.kinds import Label, Language
 from visualisations.colouring import Colouring
+from visualisations.drawable import background_kinds, drawn_kinds
 from visualisations.layout import Layout
 from visualisations.map_page import write_map_page
 from visualisations.map_site import MapSite
 from visualisations.network_scene import draw_scope, whole_scope
-from visualisations.scene import Scene, background_kinds, drawn_kinds
+from visualisations.scene import Scene
 from visualisations.wording import omission_text
 
 UNTITLED = Label("La rete", "The network")

@@ -9,17 +9,20 @@ from graph.model import FactStatus
 from graph.view import View
 from graph.vocabulary.kinds import Label, Language, PropertyKind
 from visualisations.details import DetailWriter
+from visualisations.drawable import background_kinds
 from visualisations.map_site import MapSite
 from visualisations.network_scene import SHARED_AFFILIATION
 from visualisations.page_texts import PAGE_TEXTS
 from visualisations.palette import SEVERAL
-from visualisations.scene import Scene, background_kinds
+from visualisations.scene import Scene
 from visualisations.shapes import SHAPE_POINTS, choose_shapes
 from visualisations.tables import short_districts
+from visualisations.text_width import shorten
 from visualisations.wording import SHARED_TIE, scene_sentence
 
 Json = dict[str, Any]
 
+_LONGEST_NAME = 45.0  # of a district on the map, in heights of its letters
 _BUILT_IN = frozenset(("dot", "square", "diamond", "triangle", "triangleDown", "hexagon", "star"))
 _SHARING: Json = {
     "label": SHARED_TIE,
@@ -134,7 +137,11 @@ def page_data(
         "phases": writer.phases,
         "documents": writer.documents,
         "regions": [
-            {"name": short[region.district.slug], "colour": region.colour, "area": region.area}
+            {
+                "name": shorten(short[region.district.slug], _LONGEST_NAME, 1),
+                "colour": region.colour,
+                "area": region.area,
+            }
             for region in scene.regions
         ],
         "extent": scene.extent,

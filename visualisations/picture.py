@@ -206,12 +206,9 @@ def _draw_nodes(sheet: Sheet, scene: Scene, fit: Fit) -> None:
 
 def _draw_names(sheet: Sheet, names: Sequence[PlacedName], purpose: str) -> None:
     inks = sheet.inks
-    pointers = [
-        element("path", d="".join(_pointer(name) for name in names), stroke=inks.ink, stroke_width=0.7)
-        for _ in range(any(name.pointer for name in names))
-    ]
+    if pointers := "".join(map(_pointer, names)):
+        sheet.add(element("path", d=pointers, stroke=inks.ink, stroke_width=0.7))
     sheet.add(
-        *pointers,
         element(
             "g",
             *(_draw_name(name, line, row) for name in names for row, line in enumerate(name.lines)),

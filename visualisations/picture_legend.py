@@ -12,6 +12,7 @@ from visualisations.marks import DASHES, draw_mark
 from visualisations.scene import Scene
 from visualisations.sheet import LEADING, Sheet
 from visualisations.svg import element
+from visualisations.tables import short_districts
 from visualisations.text_width import shorten, text_width, wrap_within
 from visualisations.wording import lower_first
 
@@ -100,11 +101,12 @@ def fold_legend(sections: Iterable[Section], sheet: Sheet) -> list[LegendLine]:
 def short_legend(scene: Scene, *, sized: bool = True) -> Section:
     """Return what a small picture needs: the colours, shapes and looks that it has, without headings.
 
-    `sized` says whether sizes stand for something.
+    Districts have short names where their areas have. `sized` says whether sizes stand for something.
     """
     colours = {node.colour for node in scene.nodes}
+    short = short_districts(scene) if scene.regions else {}
     entries = [
-        entry
+        replace(entry, label=Label(name, name)) if (name := short.get(entry.district or "")) else entry
         for part in _sections(scene, Language.IT)
         for entry in part.entries
         if (sized or entry.label != scene.size_text)

@@ -27,7 +27,7 @@ _SMALL = 500.0  # as wide, a map is small
 # smaller things. Between many things, or small ones, there is no room.
 _REACHES, _COVERS = (115.0, 27.0), (0.0, 0.0)
 _CROWDED_REACHES, _CROWDED_COVERS = (55.0, 27.0), (0.08, 0.03)
-_SMALL_REACHES, _SMALL_COVERS = (72.0, 42.0), (0.03, 0.03)
+_SMALL_REACHES, _SMALL_COVERS = (72.0, 42.0), (0.0, 0.0)
 _CLEAR = 4.0  # beside names that stand already
 _LARGE_ONES = 14  # named in bold; at most every sixth
 

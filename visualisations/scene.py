@@ -7,22 +7,20 @@ people are never in one.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.errors import Invalid
 from graph.model import Entity, FactStatus, Relationship
-from graph.rights import ViewClass
 from graph.view import View, district_order
-from graph.vocabulary.kinds import EntityKind, Label
+from graph.vocabulary.kinds import Label
 from visualisations.colouring import Colouring, Painter
+from visualisations.drawable import require_drawable
 from visualisations.layout import LARGEST, Ellipse, Layout, Mark, lay_out
 from visualisations.legend import LegendEntry, build_legend
 from visualisations.shapes import choose_shapes
 from visualisations.wording import moment_of, scene_sentence
 
 _SMALLEST = 7.0
-_NOT_DRAWN = frozenset({"in_phase"})
 TIE_COUNT = Label("Grandezza: numero di legami", "Size: number of ties")
 Drawing = tuple[Sequence[Entity], Sequence[Relationship]]
 """What is drawn: entities, and relationships between them."""
@@ -193,70 +191,9 @@ def build_scene(
     )
 
 
-def whole_map(view: View) -> tuple[list[Entity], list[Relationship]]:
-    """Return what the whole map shows: entities of the kinds that belong on it, and what joins them.
-
-    Districts and phases are left to areas and filters: relationships that say where or in which
-    phase something is are not among those returned.
-    """
-    entities = list(view.find_entities(drawn_kinds(view)))
-    ids = {entity.id for entity in entities}
-    return entities, [
-        item
-        for item in view.find_relationships(joining_kinds(view))
-        if item.source in ids and item.target in ids
-    ]
-
-
-def drawable_kinds(view: View) -> frozenset[str]:
-    """Return the kinds of entity that may stand on a map: none that only the data officer may see."""
-    kinds = view.vocabulary.entity_kinds.items()
-    return frozenset(name for name, kind in kinds if _is_drawable(kind))
-
-
-def drawn_kinds(view: View) -> frozenset[str]:
-    """Return the kinds of entity that belong on a map."""
-    kinds = view.vocabulary.entity_kinds
-    return frozenset(name for name in drawable_kinds(view) if kinds[name].on_map)
-
-
-def background_kinds(view: View) -> frozenset[str]:
-    """Return the kinds on a map that nobody can have a part in, such as topics: what others speak of.
-
-    They join nearly everything and say little about who works with whom, so overviews leave them out.
-    """
-    vocabulary = view.vocabulary
-    taken_part_in = set(vocabulary.actor_kinds)
-    for name in vocabulary.tie_kinds | vocabulary.affiliation_kinds:
-        kind = vocabulary.relationship_kinds[name]
-        taken_part_in |= kind.sources | kind.targets
-    return drawn_kinds(view) - taken_part_in
-
-
-def joining_kinds(view: View) -> frozenset[str]:
-    """Return the kinds of relationship that are drawn: not those that say where or in which phase."""
-    return frozenset(set(view.vocabulary.relationship_kinds) - view.vocabulary.locating_kinds - _NOT_DRAWN)
-
-
 def at_all_times(view: View) -> View:
     """Return what the viewer of a view may see whatever the moment, as it was known then."""
     return View(view.snapshot, view.vocabulary, view.view_class) if view.is_dated else view
-
-
-def may_be_drawn(view: View, entity: Entity) -> bool:
-    """Return whether an entity may stand on a map: not when only the data officer may see its kind."""
-    kind = view.vocabulary.entity_kinds.get(entity.kind)
-    return kind is not None and _is_drawable(kind)
-
-
-def require_drawable(view: View, entities: Iterable[Entity]) -> None:
-    """Raise Invalid when an entity may not stand on a map."""
-    if not all(may_be_drawn(view, entity) for entity in entities):
-        raise Invalid("Young people are never drawn.")
-
-
-def _is_drawable(kind: EntityKind) -> bool:
-    return kind.visible_to < ViewClass.DATA_OFFICER
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def lower_first(text: str) -> str:
 
 
 def short_names(names: Sequence[str]) -> list[str]:
-    """Return names without the words that all of them begin with, if these are two or more."""
+    """Return names without the words that all begin with, if two or more, unless that leaves bare numbers."""
     words = [name.split() for name in names]
     alike = 0
     while (
@@ -145,7 +145,8 @@ def short_names(names: Sequence[str]) -> list[str]:
         and len({tuple(each[: alike + 1]) for each in words}) == 1 < min(map(len, words)) - alike
     ):
         alike += 1
-    return [" ".join(each[alike:]) for each in words] if alike > 1 else list(names)
+    short = [" ".join(each[alike:]) for each in words]
+    return short if alike > 1 and all(any(map(str.isalpha, name)) for name in short) else list(names)
 
 
 def joined(parts: Sequence[str], and_word: str) -> str:

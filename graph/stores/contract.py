@@ -24,7 +24,7 @@ from graph.log import Commit, CommitRequest
 from graph.model import Entity, Fact, Relationship
 from graph.snapshot import Snapshot
 
-ReadSoFar = Callable[[int, int], None]
+SoFar = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Store(Protocol):
         """Return the commits after `since` that wrote a fact, oldest first, with that operation only."""
         ...
 
-    async def snapshot(self, as_of: int | None = None, read_so_far: ReadSoFar | None = None) -> Snapshot:
+    async def snapshot(self, as_of: int | None = None, read_so_far: SoFar | None = None) -> Snapshot:
         """Return the whole network as it stood at a revision.
 
         `read_so_far` is told now and then how many of how many facts were read, by stores that take long.
@@ -136,8 +136,12 @@ class Store(Protocol):
         """Yield the log in its portable form, line by line; see `graph.stores.portable`."""
         ...
 
-    async def restore(self, lines: AsyncIterator[bytes]) -> None:
-        """Fill an empty store from a portable export; Invalid, with nothing written, if it is damaged."""
+    async def restore(self, lines: AsyncIterator[bytes], written_so_far: SoFar | None = None) -> None:
+        """Fill an empty store from a portable export; Invalid, with nothing written, if it is damaged.
+
+        `written_so_far` is told now and then how many of how many facts were written, by stores that are
+        busy for long when they have all lines.
+        """
         ...
 
     async def health(self) -> Health:

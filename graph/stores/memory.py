@@ -10,7 +10,7 @@ from graph.folding import fold, folded_words
 from graph.log import Commit, CommitRequest, Operation, Write
 from graph.model import Entity, Fact, Relationship
 from graph.snapshot import EMPTY_SNAPSHOT, Snapshot
-from graph.stores.contract import Counts, Health, ReadSoFar, Receipt
+from graph.stores.contract import Counts, Health, Receipt, SoFar
 from graph.stores.portable import PortableHeader, PortableReading, write_portable
 
 
@@ -113,9 +113,9 @@ class MemoryStore:
     async def snapshot(
         self,
         as_of: int | None = None,
-        read_so_far: ReadSoFar | None = None,  # noqa: ARG002 - it takes a moment
+        read_so_far: SoFar | None = None,  # noqa: ARG002 - it takes a moment
     ) -> Snapshot:
-        """Return the whole network as it stood at a revision; an earlier one is replayed, O(log)."""
+        """Return the whole network as it stood at a revision; an earlier one is replayed."""
         self._require_open()
         if as_of is None or as_of == len(self._commits):
             return self._snapshot
@@ -165,7 +165,11 @@ class MemoryStore:
         async for line in write_portable(header, replay()):
             yield line
 
-    async def restore(self, lines: AsyncIterator[bytes]) -> None:
+    async def restore(
+        self,
+        lines: AsyncIterator[bytes],
+        written_so_far: SoFar | None = None,  # noqa: ARG002 - it has written them when it has read them
+    ) -> None:
         """Fill an empty store from a portable export; Invalid, with nothing written, if it is damaged."""
         if await self.head() != 0:
             raise Conflict("Only an empty store can be filled from an export.")

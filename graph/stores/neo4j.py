@@ -7,17 +7,17 @@ a commit whose answer was lost is asked after, by a token of its own, before it 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-from graph.errors import Away, Invalid, Unavailable
+from graph.errors import Invalid, Unavailable
 from graph.folding import folded_words
 from graph.log import Commit, CommitRequest
 from graph.model import Entity, Fact, Relationship
 from graph.snapshot import Snapshot
-from graph.stores.contract import Counts, Health, ReadSoFar, Receipt
+from graph.stores.contract import Counts, Health, Receipt, SoFar
 from graph.stores.neo4j_address import Address
 from graph.stores.neo4j_connection import BULK_SECONDS, Neo4jConnection, Patience
 from graph.stores.neo4j_filling import fill, redraw, spool
@@ -33,6 +33,7 @@ from graph.stores.neo4j_log import (
 )
 from graph.stores.neo4j_refusals import LostAnswer, ReadOnly
 from graph.stores.neo4j_snapshot import load_snapshot
+from graph.stores.neo4j_writing import Writing
 from graph.stores.portable import PortableHeader, write_portable
 from graph.stores.records import read_fact
 
@@ -60,16 +61,14 @@ class Neo4jStore:
         self._connection = Neo4jConnection(address, self._patience)
         self._prepared = False
         self._preparing = asyncio.Lock()
-        self._committing = asyncio.Lock()
+        self._writing = Writing(address)
         self._readable = Readable()
         self._settled = 0
-        self._under_way: set[asyncio.Task[Any]] = set()
-        self._closed = False
 
     @property
     def closed(self) -> bool:
         """Whether it was closed."""
-        return self._closed
+        return self._writing.closed
 
     async def head(self) -> int:
         """Return the newest revision that is there in full, 0 for an empty log."""
@@ -83,7 +82,7 @@ class Neo4jStore:
 
     async def commit(self, request: CommitRequest) -> Receipt:
         """Write a commit whole, or raise HeadMoved or Conflict and write nothing."""
-        return await self._to_its_end(self._commit(request))
+        return await self._writing.to_its_end(self._commit(request))
 
     async def revision_of(self, key: str) -> int | None:
         """Return the revision that a commit with this idempotency key led to, None when there is none."""
@@ -102,36 +101,43 @@ class Neo4jStore:
         return read_fact(*found[0]) if found and found[0][2] is not None else None
 
     async def find(self, kinds: Collection[str] | None = None, as_of: int | None = None) -> list[Entity]:
-        """Return the entities that stood, of these kinds when given, oldest first."""
+        """Return the entities that stood, of these kinds when given, oldest first; reads the whole log."""
         query = f"""
             MATCH (v:LogVersion)
             WHERE {STOOD} AND v.body IS NOT NULL AND v.source IS NULL AND ($kinds IS NULL OR v.kind IN $kinds)
             RETURN {FACT} ORDER BY v.position
         """
         asked = {"kinds": None if kinds is None else list(kinds), "as_of": await self._moment(as_of)}
-        facts = [read_fact(*row) for row in await self._rows(query, asked)]
+        facts = [read_fact(*row) for row in await self._rows(query, asked, BULK_SECONDS)]
         return [fact for fact in facts if isinstance(fact, Entity)]
 
     async def relationships(self, entity_id: str, as_of: int | None = None) -> list[Relationship]:
-        """Return the relationships that touched an entity, in both directions, oldest first; O(log)."""
+        """Return the relationships that touched an entity, in both directions, oldest first.
+
+        Reads the whole log.
+        """
         query = f"""
             MATCH (v:LogVersion) WHERE (v.source = $id OR v.target = $id) AND {STOOD}
             RETURN {FACT} ORDER BY v.position
         """
         asked = {"id": entity_id, "as_of": await self._moment(as_of)}
-        facts = [read_fact(*row) for row in await self._rows(query, asked)]
+        facts = [read_fact(*row) for row in await self._rows(query, asked, BULK_SECONDS)]
         return [fact for fact in facts if isinstance(fact, Relationship)]
 
     async def count(self, as_of: int | None = None) -> Counts:
-        """Return how many facts stood."""
+        """Return how many facts stood; reads the whole log."""
         query = f"""
             MATCH (v:LogVersion) WHERE {STOOD} AND v.body IS NOT NULL RETURN count(v), count(v.source)
         """
-        facts, ties = (await self._rows(query, {"as_of": await self._moment(as_of)}))[0]
+        asked = {"as_of": await self._moment(as_of)}
+        facts, ties = (await self._rows(query, asked, BULK_SECONDS))[0]
         return Counts(facts - ties, ties)
 
     async def search(self, text: str, limit: int = 20) -> list[Entity]:
-        """Return entities whose name, slug or summary holds every word of a text, oldest first; O(log)."""
+        """Return entities whose name, slug or summary holds every word of a text, oldest first.
+
+        Reads the whole log.
+        """
         words = folded_words(text)
         if not words:
             return []
@@ -141,7 +147,7 @@ class Neo4jStore:
             RETURN {FACT} ORDER BY v.position LIMIT $limit
         """
         asked = {"words": list(words), "limit": limit, "as_of": await self.head()}
-        facts = [read_fact(*row) for row in await self._rows(query, asked)]
+        facts = [read_fact(*row) for row in await self._rows(query, asked, BULK_SECONDS)]
         return [fact for fact in facts if isinstance(fact, Entity)]
 
     async def changes(self, since: int = 0, limit: int = 100) -> list[Commit]:
@@ -156,7 +162,7 @@ class Neo4jStore:
         head = await self.head()
         return await self._read(lambda transaction: read_history(transaction, fact_id, since, limit, head))
 
-    async def snapshot(self, as_of: int | None = None, read_so_far: ReadSoFar | None = None) -> Snapshot:
+    async def snapshot(self, as_of: int | None = None, read_so_far: SoFar | None = None) -> Snapshot:
         """Return the whole network as it stood at a revision."""
         return await load_snapshot(self._connection, await self._moment(as_of), read_so_far)
 
@@ -179,7 +185,7 @@ class Neo4jStore:
             if earlier != now:
                 await redraw(transaction, earlier, now)
 
-        await self._to_its_end(self._write(work, BULK_SECONDS))
+        await self._writing.to_its_end(self._write(work, BULK_SECONDS))
 
     async def keys(self) -> dict[str, bytes]:
         """Return the wrapped key of every person whose values can still be read."""
@@ -191,7 +197,7 @@ class Neo4jStore:
 
     async def forget(self, person_ids: Collection[str]) -> None:
         """Destroy the keys of persons and enter them among the erased; again does no harm."""
-        await self._to_its_end(self._write(lambda transaction: forget(transaction, person_ids)))
+        await self._writing.to_its_end(self._write(lambda transaction: forget(transaction, person_ids)))
 
     async def export(self) -> AsyncIterator[bytes]:
         """Yield the log in its portable form, line by line; commits made meanwhile are left out."""
@@ -207,12 +213,12 @@ class Neo4jStore:
         async for line in write_portable(header, replay()):
             yield line
 
-    async def restore(self, lines: AsyncIterator[bytes]) -> None:
+    async def restore(self, lines: AsyncIterator[bytes], written_so_far: SoFar | None = None) -> None:
         """Fill an empty store from a portable export; Invalid, with nothing written, if it is damaged."""
-        kept, header = await spool(lines)
+        kept, header, facts = await spool(lines)
         with kept:
             await self._require_prepared()
-            await fill(self._connection, kept, header)
+            await fill(self._connection, kept, header, facts, written_so_far)
 
     async def health(self) -> Health:
         """Tell whether the store can be used; never raises."""
@@ -223,10 +229,8 @@ class Neo4jStore:
 
     async def close(self) -> None:
         """Finish what is being written, and let go of all connections."""
-        if not self._closed:
-            self._closed = True
-            if self._under_way:
-                await asyncio.wait(self._under_way)
+        if not self.closed:
+            await self._writing.close()
             with suppress(Unavailable):
                 await self._connection.close()
 
@@ -235,7 +239,7 @@ class Neo4jStore:
         seconds = self._patience.answer + len(request.writes) / WRITES_A_SECOND
         clock = asyncio.get_running_loop().time
         deadline, lost = clock() + self._patience.comeback + seconds, False
-        async with self._turn(deadline):
+        async with self._writing.turn(deadline):
             while True:
                 try:
                     receipt = await self._write(
@@ -250,19 +254,6 @@ class Neo4jStore:
                 else:
                     self._settled = max(self._settled, receipt.revision)
                     return receipt
-
-    @asynccontextmanager
-    async def _turn(self, deadline: float) -> AsyncIterator[None]:
-        """Wait until no other commit of this process is under way, but no longer than until the deadline."""
-        try:
-            async with asyncio.timeout_at(deadline):
-                await self._committing.acquire()
-        except TimeoutError as error:
-            raise Away(f"{self.address} is busy: others here wait to write; try again.") from error
-        try:
-            yield
-        finally:
-            self._committing.release()
 
     async def _locked_head(self) -> int:
         class Seen(Exception):
@@ -290,12 +281,14 @@ class Neo4jStore:
     async def _value(self, query: str) -> Any:  # noqa: ANN401 - whatever is asked
         return (await self._rows(query))[0][0]
 
-    async def _rows(self, query: str, parameters: Mapping[str, object] | None = None) -> list[list[Any]]:
+    async def _rows(
+        self, query: str, parameters: Mapping[str, object] | None = None, seconds: float | None = None
+    ) -> list[list[Any]]:
         async def work(transaction: AsyncManagedTransaction) -> list[list[Any]]:
             result = await transaction.run(query, dict(parameters or {}))
             return await result.values()
 
-        return await self._read(work)
+        return await self._read(work, seconds)
 
     async def _read(
         self, work: Callable[[AsyncManagedTransaction], Awaitable[ResultT]], seconds: float | None = None
@@ -316,13 +309,3 @@ class Neo4jStore:
             if not self._prepared:
                 await prepare(self._connection, create=self._create)
                 self._prepared = True
-
-    async def _to_its_end(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
-        """Let work go on when its caller gives up: what becomes of it must not depend on who waits."""
-        if self._closed:
-            work.close()
-            raise Unavailable(f"The store {self.address} is closed.")
-        task = asyncio.create_task(work)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        return await asyncio.shield(task)

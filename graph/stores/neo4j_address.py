@@ -74,6 +74,8 @@ def _read_password(environment: Mapping[str, str]) -> str | None:
 
 def without_password(url: str) -> str:
     """Return a URL fit to be shown."""
-    scheme, separator, rest = url.partition("://")
-    credentials, at, host = rest.rpartition("@")
-    return f"{scheme}{separator}{credentials.partition(':')[0]}{at}{host}"
+    before, at, host = url.rpartition("@")
+    if not at:
+        return url
+    scheme, separator, credentials = before.partition("://")
+    return f"{scheme}{separator}{credentials.partition(':')[0]}@{host}" if separator else f"…@{host}"

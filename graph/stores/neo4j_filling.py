@@ -16,6 +16,7 @@ from uuid import uuid4
 from graph.errors import Conflict
 from graph.log import CommitRequest
 from graph.model import Entity, Fact, Relationship
+from graph.stores.contract import SoFar
 from graph.stores.neo4j_connection import BULK_SECONDS, PAGE, Neo4jConnection
 from graph.stores.neo4j_graph import GraphChanges, readable_kinds
 from graph.stores.neo4j_log import WRITE_COMMITS, Latest, Versions, commit_row, forget, write_keys
@@ -50,30 +51,40 @@ RETURN v.fact, v.revision, v.body, v.sealed
 """
 
 
-async def spool(lines: AsyncIterator[bytes]) -> tuple[IO[bytes], PortableHeader]:
-    """Read an export to its end and keep it aside; raises Invalid when it is damaged."""
+async def spool(lines: AsyncIterator[bytes]) -> tuple[IO[bytes], PortableHeader, int]:
+    """Read an export to its end, keep it aside and count its writes; raises Invalid when it is damaged."""
     kept = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - its caller closes it
     try:
-        reading = PortableReading()
+        reading, facts = PortableReading(), 0
         async for line in lines:
-            reading.feed(line)
+            if (request := reading.feed(line)) is not None:
+                facts += len(request.writes)
             kept.write(line)
-        return kept, reading.finish()
+        return kept, reading.finish(), facts
     except BaseException:
         kept.close()
         raise
 
 
-async def fill(connection: Neo4jConnection, kept: IO[bytes], header: PortableHeader) -> None:
+async def fill(
+    connection: Neo4jConnection,
+    kept: IO[bytes],
+    header: PortableHeader,
+    facts: int,
+    told: SoFar | None = None,
+) -> None:
     """Write a spooled export into an empty store; raises Conflict when it is not empty."""
     filling = _Filling(connection)
     await filling.begin()
     portions = _Portions(kept, readable_kinds(header.vocabulary))
-    upcoming = portions.prepare()
+    upcoming, done = portions.prepare(), 0
     try:
         while (rows := await upcoming) is not None:
             upcoming = portions.prepare()  # while the server is busy with these
             await filling.write(rows)
+            done = min(done + PAGE, facts)
+            if told is not None:
+                told(done, facts)
     finally:
         await asyncio.gather(upcoming, return_exceptions=True)
     await filling.end(header, portions.positions)

@@ -65,6 +65,8 @@ def _answer(address: Address, code: str) -> Unavailable:
         return Unavailable(f"{address} refuses the user or the password: check them.")
     if code == "Neo.ClientError.Database.DatabaseNotFound":
         return Unavailable(f"{address} is no database of that server: check its name.")
+    if code == "Neo.ClientError.Statement.SyntaxError":
+        return Unavailable(f"{address} does not know a phrase of ours: it must be Neo4j 5.26 or newer.")
     if code.endswith("ReadOnlyAccessDatabase"):
         return ReadOnly(f"{address} can only be read: nothing was written.")
     if code.endswith("OutOfMemoryError"):

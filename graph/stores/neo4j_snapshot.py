@@ -10,7 +10,7 @@ import orjson
 from graph.errors import Unavailable
 from graph.log import OperationType, Write
 from graph.snapshot import Snapshot
-from graph.stores.contract import ReadSoFar
+from graph.stores.contract import SoFar
 from graph.stores.neo4j_connection import Neo4jConnection
 from graph.stores.neo4j_log import STOOD
 from graph.stores.records import DamagedRecord, read_fact
@@ -44,7 +44,7 @@ class _Gathered:
 
 
 async def load_snapshot(
-    connection: Neo4jConnection, as_of: int, read_so_far: ReadSoFar | None = None
+    connection: Neo4jConnection, as_of: int, read_so_far: SoFar | None = None
 ) -> Snapshot:
     """Return the network at a revision that is there in full."""
     found = _Gathered()

@@ -21,7 +21,7 @@ from graph.keyring import Keyring, default_keyring
 from graph.log import Commit, CommitRequest
 from graph.model import Entity, Fact, Relationship
 from graph.snapshot import Snapshot
-from graph.stores.contract import Counts, Health, ReadSoFar, Receipt
+from graph.stores.contract import Counts, Health, Receipt, SoFar
 from graph.stores.portable import write_portable
 from graph.stores.records import read_fact
 from graph.stores.sqlite_file import connect, sentences
@@ -131,7 +131,7 @@ class SqliteStore:
     async def snapshot(
         self,
         as_of: int | None = None,
-        read_so_far: ReadSoFar | None = None,  # noqa: ARG002 - it takes a moment
+        read_so_far: SoFar | None = None,  # noqa: ARG002 - it takes a moment
     ) -> Snapshot:
         """Return the whole network as it stood at a revision."""
         return await self._read(lambda connection: read_snapshot(connection, as_of))
@@ -170,7 +170,11 @@ class SqliteStore:
         async for line in write_portable(header, replay()):
             yield line
 
-    async def restore(self, lines: AsyncIterator[bytes]) -> None:
+    async def restore(
+        self,
+        lines: AsyncIterator[bytes],
+        written_so_far: SoFar | None = None,  # noqa: ARG002 - it has written them when it has read them
+    ) -> None:
         """Fill an empty store from a portable export; Invalid, with nothing written, if it is damaged."""
         loop = asyncio.get_running_loop()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,17 +11,11 @@ import typer
 
 from graph.analysis.centrality import CentralityMeasure, measure_centrality
 from graph.coverage import CoverageRows, measure_coverage
-from graph.errors import Invalid, NotFound
-from graph.moment import Moment
+from graph.errors import Invalid
 from graph.network import Scope, TieView, project
-from graph.rights import LOCAL_EDITOR, PUBLIC_VIEWER, Viewer
-from graph.service import Service
-from graph.view import View
-from importers.loading import vocabulary_of
-from schema.context import shown_day
-from server.commands.options import Example, Lang, OptionalStore, Public
+from server.commands.options import At, Example, InPhase, Lang, OptionalStore, Public
 from server.commands.pictures import require_picture_name, write_picture
-from server.opening import opened
+from server.commands.viewing import open_view
 from server.settings import read_settings
 from visualisations.charting import draw_coverage, draw_measure
 from visualisations.theme import Theme
@@ -72,12 +65,8 @@ def chart(
     most: Annotated[int, typer.Option("--most", min=1, max=100, help="With --measure: how many bars.")] = 20,
     store: OptionalStore = None,
     example: Example = False,
-    at: Annotated[
-        datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="As it was on this day.")
-    ] = None,
-    phase: Annotated[
-        str | None, typer.Option("--phase", metavar="SLUG", help="In this phase of the plan.")
-    ] = None,
+    at: At = None,
+    phase: InPhase = None,
     public: Public = False,
     dark: Annotated[bool, typer.Option("--dark", help="On a dark ground.")] = False,
     lang: Lang = None,
@@ -93,11 +82,7 @@ def chart(
     require_picture_name(out)
     if (measure is None) == (coverage is None):
         raise Invalid("Choose one chart: --measure NAME or --coverage ROWS.")
-    if at is not None and phase is not None:
-        raise Invalid("Choose a day with --at or a phase with --phase, not both.")
-    day = None if at is None else at.date()
-    viewer = PUBLIC_VIEWER if public else LOCAL_EDITOR
-    view = asyncio.run(_view(store, example, Moment(at=day), phase, viewer))
+    view = asyncio.run(open_view(store, example=example, at=at, phase=phase, public=public))
     language = lang or read_settings().language
     theme = Theme.DARK if dark else Theme.LIGHT
     if measure is not None:
@@ -109,18 +94,3 @@ def chart(
         rows = CoverageRows[coverage.name]
         found = measure_coverage(view, rows)
         typer.echo(write_picture(out, draw_coverage(view, rows, found, language, theme=theme)))
-
-
-async def _view(url: str | None, example: bool, moment: Moment, phase: str | None, viewer: Viewer) -> View:
-    async with opened(url, example=example) as store:
-        service = Service(store, await vocabulary_of(store))
-        timeless = await service.view(viewer.view_class)
-        if phase is not None:
-            found = timeless.get_entity_by_slug(phase)
-            if found is None or found.kind != "phase":
-                known = ", ".join(item.slug for item in timeless.find_entities({"phase"})) or "none"
-                raise NotFound(f"There is no phase “{phase}”; there are: {known}.")
-            moment = Moment(phase=found.id)
-        elif moment.at is None:
-            moment = Moment(at=read_settings().default_date or shown_day(timeless))
-        return await service.view(viewer.view_class, moment)

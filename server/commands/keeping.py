@@ -124,7 +124,7 @@ async def _restore(file: Path, url: str) -> None:
     opened = open_store(url)
     try:
         with Progress("Restoring", header.head) as progress:
-            await opened.restore(progress.counting(_read_lines(file)))
+            await opened.restore(progress.counting(_read_lines(file)), progress.so_far)
         # Reading it once makes it obey the ledger of erasures.
         await Service(opened, await vocabulary_of(opened)).snapshot()
         await _require_sound(opened)
@@ -152,7 +152,7 @@ async def _copy(source: str, target: str) -> None:
         try:
             digests = (Digest(), Digest())
             with Progress("Copying", await old.head()) as progress:
-                await new.restore(progress.counting(digests[0].taking(old.export())))
+                await new.restore(progress.counting(digests[0].taking(old.export())), progress.so_far)
             with Progress("Checking", await new.head()) as progress:
                 await check_portable(progress.counting(digests[1].taking(new.export())))
             if digests[0].hexdigest() != digests[1].hexdigest():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -38,6 +39,8 @@ ExistingStore = Annotated[
 Example = Annotated[
     bool, typer.Option("--example", help="The invented example territory instead of the plan.")
 ]
+At = Annotated[datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="As it was on this day.")]
+InPhase = Annotated[str | None, typer.Option("--phase", metavar="SLUG", help="In this phase of the plan.")]
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Default: 8000; 0: any free one.")]
 Public = Annotated[bool, typer.Option("--public", help="Only what everybody may see: without persons.")]
 Lang = Annotated[

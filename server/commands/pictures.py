@@ -1,4 +1,4 @@
-"""Writing pictures into files: the name of the file says how."""
+"""Writing what is drawn into files: the name of the file says how."""
 
 from __future__ import annotations
 
@@ -24,8 +24,13 @@ def write_picture(out: Path, svg: str) -> str:
     """
     require_picture_name(out)
     data = write_png(svg) if out.suffix.lower() == ".png" else svg.encode()
+    write_file(out, data)
+    return f"{out}: {len(data) / 1e3:.0f} kB."
+
+
+def write_file(out: Path, data: bytes) -> None:
+    """Write a file; raises Unavailable, saying why, when it cannot be."""
     try:
         out.write_bytes(data)
     except OSError as error:
         raise Unavailable(f"{out} cannot be written ({error.strerror}).") from error
-    return f"{out}: {len(data) / 1e3:.0f} kB."

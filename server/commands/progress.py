@@ -46,7 +46,7 @@ class Progress:
         # Whoever took them may have much to do with them still.
         self._bar.update(self._task, total=None)
 
-    def read_so_far(self, done: int, total: int) -> None:
+    def so_far(self, done: int, total: int) -> None:
         """Show that so much is done of so much."""
         self._bar.update(self._task, completed=done, total=total)
         if self._bar.disable and time.monotonic() >= self._line_at:

@@ -100,7 +100,7 @@ async def _serve(settings: Settings, url: str) -> None:
 
 async def _create_app(settings: Settings, store: Store) -> Starlette:
     with Progress("Reading the network") as progress:
-        return await create_app(settings, store, progress.read_so_far)
+        return await create_app(settings, store, progress.so_far)
 
 
 def _complain(sentence: str) -> None:

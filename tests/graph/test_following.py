@@ -15,7 +15,7 @@ from graph.moment import Moment
 from graph.rights import LOCAL_EDITOR, ViewClass
 from graph.service import Service
 from graph.snapshot import Snapshot
-from graph.stores.contract import ReadSoFar
+from graph.stores.contract import SoFar
 from graph.stores.memory import MemoryStore
 from graph.vocabulary.layering import load_vocabulary
 
@@ -47,7 +47,7 @@ class Counting(MemoryStore):
         await asyncio.sleep(self.seconds)
         return await super().changes(since, limit)
 
-    async def snapshot(self, as_of: int | None = None, read_so_far: ReadSoFar | None = None) -> Snapshot:
+    async def snapshot(self, as_of: int | None = None, read_so_far: SoFar | None = None) -> Snapshot:
         """Return the whole network."""
         self.asked["snapshot"] += 1
         if read_so_far is not None:

@@ -8,7 +8,7 @@ from typing import Any
 import anyio
 
 from graph.changes import Change
-from graph.rights import LOCAL_EDITOR
+from graph.rights import LOCAL_EDITOR, Viewer
 from graph.service import Service
 from graph.stores.memory import MemoryStore
 from graph.vocabulary.layering import load_vocabulary
@@ -34,11 +34,13 @@ class Network:
         self.editor = Client(anyio.run(create_app, Settings(), store))
         self.public = Client(anyio.run(create_app, ANYWHERE, store))
 
-    def write(self, *changes: Change, note: str | None = None) -> dict[str, str]:
-        """Write changes as the editor; return the ids of their refs."""
+    def write(
+        self, *changes: Change, note: str | None = None, viewer: Viewer = LOCAL_EDITOR
+    ) -> dict[str, str]:
+        """Write changes, as the editor if nobody else is named; return the ids of their refs."""
 
         async def writing() -> dict[str, str]:
-            return dict((await self.service.apply(changes, LOCAL_EDITOR, note=note)).refs)
+            return dict((await self.service.apply(changes, viewer, note=note)).refs)
 
         return anyio.run(writing)
 

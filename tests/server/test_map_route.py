@@ -52,7 +52,7 @@ def test_what_cannot_be_shown_is_refused_and_told_what_can(
 
 def test_a_refusal_speaks_the_readers_language(example_client: Client) -> None:
     answer = example_client.get("/map?at=yesterday&lang=en")
-    assert "“yesterday” is no day: write it like 2014-06-16." in read_page(answer.text).texts
+    assert "“yesterday” is not a day: write it like this, 2014-06-16." in read_page(answer.text).texts
     assert f"phase, a phase ({PHASES})" in answer.text
 
 

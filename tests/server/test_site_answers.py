@@ -16,10 +16,13 @@ from graph.changes import (
     UpdateEntity,
 )
 from graph.model import Claim, Stance
+from graph.rights import LOCAL_EDITOR
+from graph.service import Service
 from graph.stores.memory import MemoryStore
 from importers.loading import load_territory
 from importers.territory import Territory
 from server.app import create_app
+from server.pages import POLICY
 from server.settings import Settings
 from tests.server.asking import Client
 from tests.server.site_network import HTML, Network
@@ -70,6 +73,21 @@ def test_involvement_tells_when_only_where_it_is_known() -> None:
         for slug in ("prima", "seconda")
     }
     assert columns == {"prima": False, "seconda": True}
+
+
+def test_dates_are_told_as_people_say_them() -> None:
+    network = Network()
+    network.write(
+        # True up to, but not on, the day that is recorded as its end.
+        CreateEntity("action", "A", slug="a", since=date(2014, 3, 8), until=date(2014, 6, 12)),
+        CreateEntity("action", "B", slug="b", until=date(2014, 9, 1)),
+    )
+    page = read_page(network.editor.get("/entities/a?at=2014-04-11").text)
+    assert "dall’8 marzo 2014 all’11 giugno 2014" in page.texts
+    assert "Situazione all’11 aprile 2014" in page.words
+    english = read_page(network.editor.get("/entities/a?at=2014-04-11&lang=en").text)
+    assert "from 8 March 2014 to 11 June 2014" in english.texts
+    assert "fino al 31 agosto 2014" in read_page(network.editor.get("/entities/b?at=2014-04-11").text).texts
 
 
 def test_involvement_tells_the_way_through_parts(plan_client: Client) -> None:
@@ -150,12 +168,30 @@ def test_a_wrong_parameter_is_told_beside_its_field(
 
 @pytest.mark.parametrize(
     "address",
-    ["/?as_of=2", "/bodies?as_of=x", "/entities?page=0", "/entities?page=1e3", "/entities?tied_to=boh"],
+    [
+        *("/?as_of=2", "/bodies?as_of=x", "/entities?page=0", "/entities?page=1e3", "/entities?tied_to=boh"),
+        # Neither a table nor a picture could tell.
+        *("/involvement.csv?where=boh", "/picture.svg?at=ieri", "/entities/kairos/picture.svg?phase=boh"),
+    ],
 )
 def test_other_wrong_parameters_are_told_too(plan_client: Client, address: str) -> None:
     answer = plan_client.get(address)
     assert answer.status_code == 400
     assert "Nella richiesta qualcosa non va" in answer.text
+    assert answer.headers["content-security-policy"] == POLICY
+    assert "content-disposition" not in answer.headers
+
+
+def test_beyond_the_last_page_there_is_nothing(plan_client: Client) -> None:
+    assert [plan_client.get(f"/entities?page={page}").status_code for page in (4, 5)] == [200, 404]
+
+
+@pytest.mark.parametrize("path", ["//other.example/", "///other.example", "//bodies"])
+def test_no_address_makes_a_page_lead_to_another_host(plan_client: Client, path: str) -> None:
+    page = read_page(plan_client.get(path, headers=HTML).text)
+    links = [*page.links, *page.alternates.values()]
+    assert links
+    assert [link for link in links if link.startswith("//")] == []
 
 
 def test_an_earlier_revision_shows_what_was_known_then() -> None:
@@ -199,12 +235,18 @@ def test_without_its_store_pages_tell_what_was_read_last_and_say_so(plan_territo
     assert "In questo momento la storia non si può leggere." in page
 
 
-def test_what_must_be_read_from_a_store_that_is_away_is_not_shown(plan_territory: Territory) -> None:
+# Whether a slug that is not there was somebody's once is told by the log.
+@pytest.mark.parametrize("path", ["/bodies?as_of=0", "/entities/nessuno", "/sources/nessuno"])
+def test_what_must_be_read_from_a_store_that_is_away_is_not_shown(
+    plan_territory: Territory, path: str
+) -> None:
     store = MemoryStore()
     anyio.run(load_territory, store, plan_territory)
+    more = [CreateEntity("organisation", "Nuova")]
+    anyio.run(Service(store, plan_territory.vocabulary).apply, more, LOCAL_EDITOR)
     client = Client(anyio.run(create_app, Settings(), store))
     anyio.run(store.close)
-    answer = client.get("/bodies?as_of=0", headers=HTML)
+    answer = client.get(path, headers=HTML)
     assert answer.status_code == 503
     assert "In questo momento i dati non si leggono" in answer.text
 

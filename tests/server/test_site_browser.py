@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,11 @@ import anyio
 import pytest
 import uvicorn
 
+from graph.changes import CreateEntity, CreateRelationship
+from graph.rights import LOCAL_EDITOR
+from graph.service import Service
 from graph.stores.memory import MemoryStore
+from graph.vocabulary.layering import load_vocabulary
 from importers.loading import load_territory
 from importers.territory import Territory
 from server.app import create_app
@@ -55,8 +60,8 @@ SHOWN = {
 
 
 @contextmanager
-def served(territory: Territory) -> Iterator[str]:
-    """Serve a territory on a port of this machine, and give its address."""
+def served(fill: Callable[[MemoryStore], Awaitable[object]]) -> Iterator[str]:
+    """Serve what a store was filled with on a port of this machine, and give its address."""
     # Playwright keeps this thread's event loop to itself.
     with socket.socket() as listening, ThreadPoolExecutor(1) as other_thread:
         listening.bind(("127.0.0.1", 0))
@@ -65,7 +70,7 @@ def served(territory: Territory) -> Iterator[str]:
 
         async def serving() -> None:
             store = MemoryStore()
-            await load_territory(store, territory)
+            await fill(store)
             app = await create_app(Settings(), store)
             servers.append(uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off")))
             begun.set()
@@ -84,13 +89,31 @@ def served(territory: Territory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def plan_site(plan_territory: Territory) -> Iterator[str]:
-    with served(plan_territory) as address:
+    with served(partial(load_territory, territory=plan_territory)) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def example_site(example_territory: Territory) -> Iterator[str]:
-    with served(example_territory) as address:
+    with served(partial(load_territory, territory=example_territory)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def many_site() -> Iterator[str]:
+    """Serve a network of twelve districts and one action, at work in two of them."""
+    numbers = range(1, 13)
+
+    async def fill(store: MemoryStore) -> None:
+        districts = [
+            CreateEntity("district", f"Comunità di Sant’Angelo {number}", ref=f"d-{number}")
+            for number in numbers
+        ]
+        action = CreateEntity("action", "Laboratori di quartiere", ref="action")
+        places = [CreateRelationship("covers", "action", f"d-{number}") for number in (1, 7)]
+        await Service(store, load_vocabulary()).apply([*districts, action, *places], LOCAL_EDITOR)
+
+    with served(fill) as address:
         yield address
 
 
@@ -214,6 +237,8 @@ def test_paper_holds_what_is_folded_and_no_menus(browser: Browser, plan_site: st
             assert not gone.is_visible()
         assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         assert "theme=dark" not in tab.locator("figure.picture img").evaluate("item => item.currentSrc")
+        tab.goto(f"{plan_site}/involvement?where=azione-5")
+        assert not tab.locator("form").first.is_visible()
         tab.goto(f"{plan_site}/coverage")
         assert tab.locator("details.more td").last.is_visible()
         assert tab.evaluate("document.documentElement.scrollWidth") <= 688
@@ -269,6 +294,38 @@ def test_a_form_asks_and_keeps_language_and_moment(browser: Browser, example_sit
         tab.click("footer button >> nth=0")
         assert "As of 1 May 2024" in tab.inner_text(".now")
         assert tab.get_attribute("html", "lang") == "en"
+
+
+def test_a_refused_phase_leaves_the_day_beside_it_as_it_was(browser: Browser, example_site: str) -> None:
+    heights = """() => [...document.querySelectorAll(".choices input[type=date], .choices button")]
+      .map(item => Math.round(item.getBoundingClientRect().height))"""
+    with opened(browser, example_site, "it", DESK) as tab:
+        tab.goto(f"{example_site}/bodies")
+        tab.click("footer summary")
+        usual = tab.evaluate(heights)
+        tab.goto(f"{example_site}/bodies?phase=boh")
+        assert tab.evaluate(heights) == usual
+        tops = "() => [...document.querySelectorAll('.choices label')].map(item => item.offsetTop)"
+        assert len(set(tab.evaluate(tops))) == 1
+
+
+def test_twice_as_large_letters_find_room_on_a_phone(browser: Browser, plan_site: str) -> None:
+    context = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}, bypass_csp=True)
+    tab = context.new_page()
+    for path in PLAN_PAGES:
+        tab.goto(plan_site + path)
+        tab.add_style_tag(content=":root { font-size: 200% !important; }")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE[0], path
+    context.close()
+
+
+def test_many_districts_stand_side_by_side_without_breaking_words(browser: Browser, many_site: str) -> None:
+    with opened(browser, many_site, "it", DESK) as tab:
+        tab.goto(f"{many_site}/coverage")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= DESK[0]
+        widths = tab.evaluate("[...document.querySelectorAll('.cover td')].map(item => item.clientWidth)")
+        assert len(widths) == 12
+        assert min(widths) > 100
 
 
 def test_pages_work_without_scripts(browser: Browser, plan_site: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import anyio
@@ -13,7 +14,9 @@ from graph.changes import (
     MergeEntities,
     UpdateEntity,
 )
-from graph.rights import LOCAL_EDITOR
+from graph.model import Claim, FactStatus, Stance
+from graph.rights import FILE_LOADER, LOCAL_EDITOR
+from importers.territory import Territory
 from tests.server.asking import Client
 from tests.server.site_network import HTML, Network, ask, id_of
 from tests.server.site_reading import read_page
@@ -93,6 +96,33 @@ def test_young_people_have_no_page(example_client: Client) -> None:
     assert example_client.get("/entities/g-01", headers=HTML).status_code == 404
 
 
+def test_what_is_recorded_of_young_people_changes_no_page(example_territory: Territory) -> None:
+    network = Network(example_territory)
+    slugs = ("tavolo-arvena", "fascia-19-24", "valle-arvena", "azione-spazi", "rilevazione-intermedia")
+    paths = ["/", "/map", "/picture.svg", "/bodies", "/coverage", "/entities", "/entities?q=segreta"]
+    paths += ["/sources", "/sources/rilevazione-intermedia", "/entities/segreta", "/entities/nuova"]
+    paths += [f"/{page}{slug}" for slug in slugs for page in ("entities/", "involvement?where=")]
+    paths += [f"/{page}{slug}" for slug in slugs for page in ("involvement.csv?where=", "entities?tied_to=")]
+
+    def look() -> dict[str, str]:
+        pages = {path: network.editor.get(path, headers=HTML).text for path in paths}
+        return {path: re.sub(r"Revisione \d+|\"revision\": ?\d+", "", text) for path, text in pages.items()}
+
+    before = look()
+    body, cohort, district, action, document = (id_of(network, slug) for slug in slugs)
+    claims = (Claim(document, Stance.ASSERTS), Claim(document, Stance.DENIES))
+    one = network.write(
+        CreateEntity("young_person", "Segreta", slug="segreta", ref="one", claims=claims),
+        CreateRelationship("member_of", "one", body, claims=claims),
+        CreateRelationship("member_of", "one", cohort),
+        CreateRelationship("covers", "one", district),
+        CreateRelationship("takes_part_in", "one", action, status=FactStatus.PLANNED),
+        viewer=FILE_LOADER,
+    )["one"]
+    network.write(UpdateEntity(one, slug="nuova"), viewer=FILE_LOADER)
+    assert look() == before
+
+
 def test_people_are_not_in_the_publics_history() -> None:
     network = Network()
     network.write(CreateEntity("organisation", "Kairos", slug="kairos"))
@@ -143,6 +173,7 @@ def test_a_former_address_leads_to_the_present_one() -> None:
     for former in ("kairos", "kairos-coop"):
         answer = network.public.get(f"/entities/{former}?lang=en")
         assert (answer.status_code, answer.headers["location"]) == (301, "/entities/coop-kairos?lang=en")
+        assert answer.headers["cache-control"] == "private, no-cache"
     answer = network.public.get("/sources/verbale")
     assert (answer.status_code, answer.headers["location"]) == (301, "/sources/verbale-1")
     network.write(CreateEntity("organisation", "Un’altra", slug="kairos"))

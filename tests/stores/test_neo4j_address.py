@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import Invalid
-from graph.stores.neo4j_address import Address, read_address
+from graph.stores.neo4j_address import Address, read_address, without_password
 
 NAMED = "INTRECCIO_STORE_PASSWORD"
 FILE = "INTRECCIO_STORE_PASSWORD_FILE"
@@ -46,3 +46,12 @@ def test_a_password_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 def test_a_password_is_not_shown() -> None:
     address = read_address("bolt://u:secret@host", {})
     assert "secret" not in f"{address} {address!r}"
+
+
+@pytest.mark.parametrize(
+    "url", ["bolt://u:se:cret@host", "bolt:/u:secret@host", "bolt:u:secret@host", "u:secret@host"]
+)
+def test_a_password_in_a_mistyped_url_is_not_shown(url: str) -> None:
+    shown = without_password(url)
+    assert "cret" not in shown
+    assert shown.endswith("@host")

@@ -64,7 +64,7 @@ async def test_a_filling_that_was_cut_off_is_begun_anew(neo4j_pool: Neo4jPool, l
         await near.close()
 
 
-async def test_a_revision_larger_than_a_portion_is_filled_whole(neo4j_pool: Neo4jPool) -> None:
+async def test_a_revision_larger_than_a_portion_is_filled_whole_and_counted(neo4j_pool: Neo4jPool) -> None:
     boards = [replace(BOARD, id=f"e{number:013}", slug=f"board-{number}") for number in range(PAGE // 2 + 1)]
     ties = [
         replace(MEMBER, id=f"r{number:013}", source=board.id, target=boards[number - 1].id)
@@ -73,7 +73,9 @@ async def test_a_revision_larger_than_a_portion_is_filled_whole(neo4j_pool: Neo4
     source, store = MemoryStore(), neo4j_pool.store()
     await commit(source, *create(*boards, *ties))
     lines = [line async for line in source.export()]
-    await store.restore(streamed(lines))
+    told: list[tuple[int, int]] = []
+    await store.restore(streamed(lines), lambda *so_far: told.append(so_far))
+    assert told == [(PAGE, PAGE + 2), (PAGE + 2, PAGE + 2)]
     assert [line async for line in store.export()] == lines
     assert await verify(store) == []
     with GraphDatabase.driver(store.address.server) as driver:

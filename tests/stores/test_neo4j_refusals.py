@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 from graph.errors import Away, Unavailable
 from graph.stores.neo4j import Neo4jStore
 from graph.stores.neo4j_address import Address, read_address
-from graph.stores.neo4j_connection import Patience
+from graph.stores.neo4j_connection import Neo4jConnection, Patience
 from graph.stores.neo4j_format import FORMAT
 from graph.stores.verification import verify
 from tests.stores.conftest import ON_NEO4J
@@ -67,6 +68,13 @@ def guarded(tmp_path_factory: pytest.TempPathFactory, certificates: Path) -> Ite
     server.kill()
 
 
+@pytest.fixture
+async def ended() -> AsyncIterator[None]:
+    """Let encrypted connections come to their end after a test: the driver closes them in the background."""
+    yield
+    await asyncio.sleep(0.2)
+
+
 def over(server: Neo4jServer, scheme: str, host: str = "127.0.0.1") -> Neo4jStore:
     """Return a store on a server, reached in another way."""
     found = replace(read_address(server.url), server=f"{scheme}://{host}:{server.port}")
@@ -85,6 +93,13 @@ async def refusal(store: Neo4jStore) -> Unavailable:
 async def test_a_wrong_database_is_told_in_a_sentence(address: Address) -> None:
     said = await refusal(Neo4jStore(replace(address, database="other")))
     assert str(said) == f"{address.server}/other is no database of that server: check its name."
+
+
+async def test_a_server_that_lacks_a_phrase_of_ours_is_too_old(address: Address) -> None:
+    connection = Neo4jConnection(address, SOON)
+    with pytest.raises(Unavailable, match=r"it must be Neo4j 5\.26 or newer"):
+        await connection.read(lambda transaction: transaction.run("MATCH (n) FROM THE FUTURE"))
+    await connection.close()
 
 
 async def test_a_store_that_must_be_there_is_not_made(address: Address) -> None:
@@ -135,6 +150,7 @@ async def test_a_wrong_password_is_told_in_a_sentence(guarded: Neo4jServer, pass
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["bolt+s", "neo4j+s"])
+@pytest.mark.usefixtures("ended")
 async def test_a_certificate_that_is_trusted_is_taken(
     guarded: Neo4jServer, certificates: Path, scheme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,6 +162,7 @@ async def test_a_certificate_that_is_trusted_is_taken(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["bolt+ssc", "neo4j+ssc"])
+@pytest.mark.usefixtures("ended")
 async def test_any_certificate_is_taken_where_that_is_asked_for(guarded: Neo4jServer, scheme: str) -> None:
     store = over(guarded, scheme)
     assert await store.head() == 0

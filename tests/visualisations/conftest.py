@@ -11,8 +11,9 @@ from graph.view import View
 from graph.vocabulary.kinds import Label, Language
 from graph.vocabulary.layering import load_vocabulary
 from tests.visualisations.naming import named_entities, named_relationships
+from tests.visualisations.whole import whole_map
 from visualisations.map_page import write_map_page
-from visualisations.scene import Scene, build_scene, whole_map
+from visualisations.scene import Scene, build_scene
 
 HOSTILE = (
     "<img src=x onerror=window.hacked=1>",

@@ -9,13 +9,19 @@ import pytest
 from graph.analysis.centrality import CentralityMeasure, measure_centrality
 from graph.analysis.readings import load_readings
 from graph.analysis.scores import Scores
+from graph.errors import Invalid
+from graph.model import Entity, Relationship
 from graph.moment import Moment
-from graph.network import project
+from graph.network import Scope, project
 from graph.rights import ViewClass
 from graph.service import Service
+from graph.snapshot import build_snapshot
+from graph.view import View
 from graph.vocabulary.kinds import Language
+from graph.vocabulary.layering import load_vocabulary
 from tests.visualisations.conftest import HOSTILE
 from tests.visualisations.lettering import SVG, read, written
+from tests.visualisations.naming import named_entities, named_relationships
 from visualisations.bars import Bar, value_text, write_bars
 from visualisations.charting import draw_measure
 from visualisations.text_width import text_width
@@ -86,3 +92,14 @@ def test_who_has_no_value_has_no_bar(example_service: Service) -> None:
     svg = draw_measure(network, CentralityMeasure.CLOSENESS, nobody, Language.EN)
     assert "None of the" in written(svg)
     assert len(list(read(svg).iter(f"{SVG}rect"))) == 1
+
+
+def test_young_people_are_in_no_chart() -> None:
+    people = [Entity("y", "young_person", "y", "Una ragazza"), Entity("o", "organisation", "o", "Ente")]
+    ties = [Relationship("m", "member_of", "y", "o")]
+    snapshot = build_snapshot(1, named_entities(people), named_relationships(ties))
+    view = View(snapshot, load_vocabulary(), ViewClass.DATA_OFFICER)
+    network = project(view, Scope(entity_kinds=frozenset({"young_person", "organisation"})))
+    scores = measure_centrality(network.ties, CentralityMeasure.DEGREE)
+    with pytest.raises(Invalid, match="Young people are never drawn"):
+        draw_measure(network, CentralityMeasure.DEGREE, scores)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import anyio
+import numpy as np
 import pytest
 
 from graph.coverage import CoverageCell, CoverageRow, CoverageRows, measure_coverage
@@ -14,12 +15,14 @@ from graph.rights import ViewClass
 from graph.service import Service
 from graph.vocabulary.kinds import Label, Language
 from tests.visualisations.conftest import HOSTILE
-from tests.visualisations.lettering import SVG, read
+from tests.visualisations.lettering import SVG, read, text_boxes
+from visualisations.boxes import overlap_share
 from visualisations.charting import draw_coverage
 from visualisations.heat_map import write_heat_map
 from visualisations.palette import contrast
 from visualisations.theme import Theme
 
+NO_DISCS = np.zeros((0, 3))
 NORTH, SOUTH = (Entity(name, "district", name, name.title()) for name in ("nord", "sud"))
 ONE, TWO = (Entity(name, "action", name, name) for name in ("uno", "due"))
 SPORT = (CoverageCell(NORTH, (ONE, TWO), ()), CoverageCell(SOUTH, (), ()))
@@ -80,6 +83,17 @@ def test_every_coverage_of_a_territory_can_be_drawn(
     words = read(draw_coverage(view, rows, measured, language)).findtext(f"{SVG}desc", "")
     for row in measured:
         assert row.label.text(language) in words
+
+
+def test_the_names_of_districts_keep_their_words_whole_on_a_phone() -> None:
+    long = Entity("casalmaggiore", "district", "casalmaggiore", "Casalmaggiore")
+    rows = [CoverageRow(row.label, None, (*row.cells, CoverageCell(long, (ONE,), ()))) for row in ROWS]
+    root = read(write_heat_map(rows, Language.IT, title="T", width=360))
+    lines = {line.text for line in root.iter(f"{SVG}text")}
+    assert {"Nord", "Sud", "Casalmaggiore", "Sport", "Lavoro"} <= lines
+    boxes = text_boxes(root)
+    assert boxes[:, 2].max() <= 360
+    assert overlap_share(boxes, NO_DISCS) == 0
 
 
 def test_a_table_without_rows_is_a_picture_too() -> None:

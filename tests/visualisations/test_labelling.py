@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from visualisations.boxes import Boxes, Discs, InkMap, overlap_share
+from visualisations.boxes import Boxes, Discs, InkMap, lines_cross, overlap_share
 from visualisations.labelling import Name, PlacedName, Surroundings, place_labels
 
 NOTHING = np.zeros((0, 4))
@@ -67,6 +67,16 @@ def test_a_name_away_from_its_node_has_a_pointer_to_it() -> None:
     assert label.pointer is not None
     assert label.box[0] > 240
     assert label.pointer[:2] == pytest.approx((208, 200))
+
+
+def test_no_pointer_runs_through_another_name() -> None:
+    names = [
+        Name(f"Un nome {row}", 40 + row % 9 * 40, 60 + row // 9 * 40, 9, 12, reach=115) for row in range(72)
+    ]
+    labels = [label for label in place(*names) if label is not None]
+    pointers = np.array([label.pointer for label in labels if label.pointer])
+    assert len(pointers) >= 8
+    assert not lines_cross(pointers, np.array([label.box for label in labels])).any()
 
 
 def test_a_long_name_is_folded_and_whole() -> None:

@@ -19,10 +19,11 @@ from graph.view import View
 from graph.vocabulary.kinds import Label, Language
 from graph.vocabulary.layering import load_vocabulary
 from tests.visualisations.naming import named_entities, named_relationships
+from tests.visualisations.whole import whole_map
 from visualisations.map_page import write_map_page
 from visualisations.map_site import MapSite
 from visualisations.page_texts import PAGE_TEXTS
-from visualisations.scene import Scene, build_scene, whole_map
+from visualisations.scene import Scene, build_scene
 
 TEMPLATES = Path(__file__).parents[2] / "visualisations" / "templates"
 

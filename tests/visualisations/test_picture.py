@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import blake2b
 
 import anyio
+import numpy as np
 import pytest
 
 from graph.errors import Invalid
@@ -30,12 +31,13 @@ from tests.visualisations.lettering import (
     written,
 )
 from tests.visualisations.naming import named_entities, named_relationships
+from tests.visualisations.whole import whole_map
 from visualisations.boxes import lines_cross, overlap_share
 from visualisations.layout import Layout
 from visualisations.overview import build_overview, main_scope
 from visualisations.palette import contrast
 from visualisations.picture import write_svg
-from visualisations.scene import Scene, build_scene, whole_map
+from visualisations.scene import Scene, build_scene
 from visualisations.sourcing import scene_source
 from visualisations.text_width import text_width
 from visualisations.theme import Theme
@@ -193,6 +195,10 @@ def test_districts_are_named_beside_their_things(overview: Scene) -> None:
     [
         (["Ambito territoriale di Sopra", "Ambito territoriale di Sotto"], ["Sopra", "Sotto"]),
         (["Valle Alta", "Valle Bassa"], ["Valle Alta", "Valle Bassa"]),
+        (
+            ["Ambito territoriale 1", "Ambito territoriale 2"],
+            ["Ambito territoriale 1", "Ambito territoriale 2"],
+        ),
         (["Ambito di", "Ambito di Sotto"], ["Ambito di", "Ambito di Sotto"]),
         (["Ambito territoriale di Sopra"], ["Ambito territoriale di Sopra"]),
         ([], []),
@@ -309,7 +315,7 @@ def test_no_word_leaves_the_sheet(overview: Scene, width: int, height: int) -> N
 
 def test_a_long_label_of_a_legend_is_folded() -> None:
     view = network_of(8)
-    scene = build_scene(view, *whole_map(view), title=Label("Rete", "Network"))
+    scene = build_scene(view, *whole_map(view), title=Label("Rete", "Network"), layout=Layout.FORCE)
     long = "Un ambito che ha un nome molto lungo, di tutti i comuni della pianura e della montagna"
     legend = tuple(replace(entry, label=Label(long, long)) for entry in scene.legend[:2])
     svg = write_svg(replace(scene, legend=legend), width=360, height=640)
@@ -331,7 +337,42 @@ def test_a_size_that_is_no_pictures_is_refused(scene: Scene, size: tuple[int, in
 def test_an_empty_scene_is_a_picture_too() -> None:
     view = network_of(0)
     scene = build_scene(view, [], [], title=Label("Rete", "Network"))
-    assert "Qui non è registrato nulla." in written(write_svg(scene))
+    lines = [line.text for line in read(write_svg(scene)).iter(f"{SVG}text")]
+    assert "Qui non è registrato nulla." in lines
+
+
+def test_topics_are_drawn_where_there_is_nothing_else() -> None:
+    topics = named_entities(Entity(name, "topic", name, name) for name in ("casa", "sport"))
+    view = View(build_snapshot(1, topics, []), load_vocabulary(), ViewClass.EDITOR)
+    scene = build_overview(view, main_scope(view))
+    assert [node.label for node in scene.nodes] == ["casa", "sport"]
+    assert scene.omission is None
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 320), (360, 400)])
+def test_a_picture_has_room_for_its_drawing_whatever_its_legend(
+    overview: Scene, width: int, height: int
+) -> None:
+    districts = [entry for entry in overview.legend if entry.district]
+    many = replace(overview, legend=(*districts * 4, *overview.legend))
+    root = read(write_svg(many, width=width, height=height))
+    assert int(root.get("height", "")) > height
+    discs, boxes = node_discs(root), text_boxes(root)
+    assert np.ptp(discs[:, 1]) > 100
+    assert overlap_share(boxes, discs) < 0.05
+    assert boxes[:, 1].min() >= 0
+
+
+def test_a_name_of_a_district_that_is_too_long_is_cut() -> None:
+    name = "Ambito " + "di tanti comuni " * 20
+    entities = [Entity("d", "district", "d", name), Entity("o", "organisation", "o", "Ente")]
+    ties = named_relationships([Relationship("c", "covers", "o", "d")])
+    view = View(build_snapshot(1, named_entities(entities), ties), load_vocabulary(), ViewClass.EDITOR)
+    root = read(write_svg(build_overview(view), width=360, height=640))
+    boxes = name_boxes(root)
+    assert boxes[:, 0].min() >= 0
+    assert boxes[:, 2].max() <= 360
+    assert any((line.text or "").endswith("…") for line in name_lines(root))
 
 
 @pytest.mark.parametrize("theme", list(Theme))

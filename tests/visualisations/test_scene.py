@@ -19,11 +19,13 @@ from graph.vocabulary.declarations import VocabularySource
 from graph.vocabulary.kinds import Label, Language
 from graph.vocabulary.layering import load_vocabulary
 from tests.visualisations.naming import e, named_entities, named_relationships, r
+from tests.visualisations.whole import whole_map
 from visualisations.colouring import Colouring
+from visualisations.drawable import background_kinds
 from visualisations.layout import Layout
 from visualisations.overview import build_overview, main_scope
 from visualisations.palette import DARK_GROUND, DISTINCT, LIGHT_GROUND, NOWHERE, SEVERAL, contrast
-from visualisations.scene import Scene, background_kinds, build_scene, whole_map
+from visualisations.scene import Scene, build_scene
 from visualisations.shapes import SHAPE_POINTS, choose_shapes
 from visualisations.tables import node_table, tie_table
 

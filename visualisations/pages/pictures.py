@@ -12,12 +12,12 @@ from graph.errors import NotFound
 from graph.model import Entity
 from graph.network import project
 from graph.view import View
+from visualisations.drawable import drawn_kinds, joining_kinds
 from visualisations.neighbourhood import write_neighbourhood
 from visualisations.overview import build_overview, get_main_plan, main_scope
 from visualisations.pages.visit import Visit
 from visualisations.pages.words import Words
 from visualisations.picture import write_svg
-from visualisations.scene import drawn_kinds, joining_kinds
 from visualisations.sourcing import scene_source
 from visualisations.theme import Theme
 from visualisations.wording import scene_sentence

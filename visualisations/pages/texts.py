@@ -150,6 +150,7 @@ TEXTS = {
     "cell_none": Label("nulla di registrato", "nothing recorded"),
     "gap": Label("{1}: non risulta nulla per {0}.", "{1}: nothing is recorded for {0}."),
     "gap_others": Label("altri {0}", "{0} others"),
+    "which_others": Label("Mostra quali altri", "Show which others"),
     "gap_everywhere": Label(
         "In nessuna parte del territorio risulta qualcosa per {0}.",
         "In no part of the territory is anything recorded for {0}.",
