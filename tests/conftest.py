@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 settings.register_profile("steady", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("steady")
 
-# What starts servers by the dozen, or waits for time to pass. The stores' own are marked one by one.
-SLOW = ("tests/live/", "tests/clients/")
+# What starts servers by the dozen, walks all pages, or waits for time to pass. The stores' own are marked one by one.
+SLOW = ("tests/live/", "tests/clients/", "tests/server/test_site.py")
 Data = dict[str, Any]
 Ask = Callable[..., Awaitable[Data]]
 Refusals = Callable[..., Awaitable[list[GraphQLFormattedError]]]

@@ -160,6 +160,7 @@ def require_room(tab: Page, path: str) -> None:
     tab.set_viewport_size(size)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "size", "colours"), LOOKS)
 def test_nothing_bars_anybody_from_the_examples_pages(
     browser: Browser, axe: str, example_site: str, language: str, size: tuple[int, int], colours: str
@@ -172,6 +173,7 @@ def test_nothing_bars_anybody_from_the_examples_pages(
             require_room(tab, path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "size", "colours"), LOOKS)
 def test_nothing_bars_anybody_from_the_plans_pages(
     browser: Browser, axe: str, plan_site: str, language: str, size: tuple[int, int], colours: str
@@ -183,6 +185,7 @@ def test_nothing_bars_anybody_from_the_plans_pages(
             require_room(tab, path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", OTHER_PAGES)
 @pytest.mark.parametrize(("language", "size", "colours"), [LOOKS[0], LOOKS[3]])
 def test_nothing_bars_anybody_from_the_map_and_the_apis_pages(

@@ -22,7 +22,7 @@ from tests.stores.conftest import ON_NEO4J
 from tests.stores.neo4j_pool import require_startable
 from tests.stores.neo4j_server import Neo4jServer
 
-pytestmark = [ON_NEO4J, pytest.mark.anyio]
+pytestmark = [ON_NEO4J, pytest.mark.anyio, pytest.mark.slow]
 
 PATIENCE = 60.0
 CREATE = """
