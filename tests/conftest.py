@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 settings.register_profile("steady", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("steady")
 
-# What starts servers by the dozen, walks all pages, or waits for time to pass. The stores' own are marked one by one.
+# What starts servers by the dozen, walks all pages, or waits for time to pass. Stores mark their own.
 SLOW = ("tests/live/", "tests/clients/", "tests/server/test_site.py")
 Data = dict[str, Any]
 Ask = Callable[..., Awaitable[Data]]
