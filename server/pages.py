@@ -36,9 +36,9 @@ from visualisations.pages.involvement import PARAMETERS as INVOLVEMENT_PARAMETER
 from visualisations.pages.involvement import find_involvement_faults, write_involvement
 from visualisations.pages.involvement_table import write_involvement_table
 from visualisations.pages.map import PARAMETERS as MAP_PARAMETERS
-from visualisations.pages.map import find_map_faults, write_map
+from visualisations.pages.map import find_map_faults, write_map, write_too_many
 from visualisations.pages.pictures import PARAMETERS as PICTURE_PARAMETERS
-from visualisations.pages.pictures import write_network, write_ties
+from visualisations.pages.pictures import can_be_drawn, write_network, write_ties
 from visualisations.pages.sources import write_document, write_sources
 from visualisations.pages.start import write_start
 from visualisations.pages.visit import Visit
@@ -116,9 +116,14 @@ class Pages:
         return answer
 
     async def _map(self, request: Request) -> Response:
+        def write(visit: Visit) -> WrittenPage:
+            if visit.asked.faults or can_be_drawn(visit.view):
+                return _written(write_map)(visit)
+            return WrittenPage(write_too_many(visit).encode(), 422)
+
         # The map's own policy, by the hashes of its scripts, stands in it.
         policy = "frame-ancestors 'none'"
-        return await self._answer(request, _written(write_map), MAP_PARAMETERS, find_map_faults, policy)
+        return await self._answer(request, write, MAP_PARAMETERS, find_map_faults, policy)
 
     async def _picture(self, request: Request) -> Response:
         slug = request.path_params.get("slug")

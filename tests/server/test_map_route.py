@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from importers.territory import Territory
 from server.settings import Settings
 from tests.server.asking import Client
 from tests.server.conftest import serving
@@ -80,3 +81,14 @@ def test_a_network_without_phases_offers_none() -> None:
     empty = serving(None, Settings())
     assert data_of(empty, "/map")["site"]["moments"] == []
     assert 'class="moments"' not in empty.get("/map").text
+
+
+def test_a_network_too_large_for_one_map_says_what_to_look_at_instead(
+    example_territory: Territory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("visualisations.pages.pictures.MOST_DRAWN", 10)
+    answer = serving(example_territory, Settings()).get("/map?lang=en")
+    assert answer.status_code == 422
+    assert "form-action 'self'" in answer.headers["content-security-policy"]
+    assert "more here than one map holds" in answer.text
+    assert "/entities?lang=en" in answer.text

@@ -47,6 +47,12 @@ FRAME_TEXTS = {
         "Scegli un giorno oppure una fase, non entrambi.", "Choose a day or a phase, not both."
     ),
     "bad_choice": Label("“{0}” non è tra le scelte possibili.", "“{0}” is not among the choices."),
+    "too_many": Label(
+        "Qui c’è più di quanto stia su una mappa sola (al massimo {0} elementi). La pagina di ogni elemento "
+        "ne disegna i legami; chi tiene i dati può disegnare un solo ambito: intreccio map --district.",
+        "There is more here than one map holds (at most {0} things). The page of each thing draws its ties; "
+        "whoever keeps the data can draw one district: intreccio map --district.",
+    ),
     "map_choices": Label(
         "Alla mappa si può chiedere: at, un giorno come 2014-06-16, oppure phase, una fase ({0}); "
         "as_of, una revisione; show={1}, tutto, compresi i temi.",

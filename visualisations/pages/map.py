@@ -9,6 +9,7 @@ from visualisations.map_site import MapSite, MomentLink
 from visualisations.overview import write_overview
 from visualisations.pages.asked import MOMENT_PARAMETERS, fault
 from visualisations.pages.frame import write_page
+from visualisations.pages.pictures import MOST_DRAWN
 from visualisations.pages.texts import TEXTS
 from visualisations.pages.visit import Visit
 from visualisations.pages.words import Words
@@ -32,6 +33,14 @@ def write_map(visit: Visit) -> str:
         return write_page("refusal", visit, title=words.say("map"), sentence=choices)
     everything = visit.asked.get("show") == EVERYTHING
     return write_overview(visit.view, visit.language, site=_site(visit), everything=everything)
+
+
+def write_too_many(visit: Visit) -> str:
+    """Return the page for a network that is too large for one map: it says what to look at instead."""
+    words = Words(visit)
+    return write_page(
+        "refusal", visit, title=words.say("map"), sentence=words.say("too_many", words.number(MOST_DRAWN))
+    )
 
 
 def _site(visit: Visit) -> MapSite:

@@ -46,7 +46,7 @@ def frame_network(visit: Visit) -> Picture | None:
     Of a network of more than 5,000 things it is what is at the centre of it.
     """
     words, asked = Words(visit), visit.asked
-    if _can_be_drawn(visit.view):
+    if can_be_drawn(visit.view):
         shown = project(visit.view, main_scope(visit.view))
         if not shown.nodes:
             return None
@@ -72,7 +72,7 @@ def write_network(visit: Visit) -> str:
 
     That of the network has no title written in it: the page has the same.
     """
-    if not _can_be_drawn(visit.view):
+    if not can_be_drawn(visit.view):
         centre = _find_centre(visit.view)
         if centre is None:
             raise NotFound("There is nothing to draw.")
@@ -129,7 +129,8 @@ def _theme(visit: Visit) -> Theme:
     return Theme.DARK if visit.asked.get("theme") == "dark" else Theme.LIGHT
 
 
-def _can_be_drawn(view: View) -> bool:
+def can_be_drawn(view: View) -> bool:
+    """Return whether a picture of everything makes sense: of up to 5,000 things."""
     return sum(1 for _ in view.find_entity_rows(drawn_kinds(view))) <= MOST_DRAWN
 
 
