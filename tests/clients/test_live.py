@@ -58,7 +58,10 @@ class Site:
     def begin(self) -> None:
         """Start the server, and tell where it is."""
         self.server: Server = start(self.folder, "serve", "--store", STORE)
-        self.file.write_text(self.server.address)
+        # All at once: somebody who reads it meanwhile must not find an empty address.
+        written = self.file.with_suffix(".new")
+        written.write_text(self.server.address)
+        written.replace(self.file)
 
     def create(self, name: str) -> int:
         """Write a topic, and return the revision that did."""
@@ -110,6 +113,7 @@ def test_nothing_is_lost_or_repeated_however_often_the_connection_and_the_server
             site.server.stop(signal.SIGKILL if number == MANY // 3 else signal.SIGTERM)
             site.begin()
     told = follower.wait()
+    assert [said for said in told if said[0] in ("ended", "refused")] == []
     assert [said[1] for said in told if said[0] == "change"] == [*range(1, MANY + 1)]
     assert told.count(["connected"]) > MANY // CUT
 

@@ -106,7 +106,7 @@ async def test_reading_goes_on_and_every_answer_says_how_old_it_is(far: Far) -> 
     async with httpx.AsyncClient(base_url=far.server.address, timeout=30.0) as client:
         page = await client.get("/", params={"lang": "en"})
         assert (page.status_code, int(page.headers["age"]) < AGE) == (200, True)
-        assert "The store does not answer: shown is what it held on " in page.text
+        assert "The store does not answer: this is what it held on " in page.text
         said = await client.get("/health/ready")
         assert (said.status_code, said.json()["status"], said.json()["head"]) == (503, "unavailable", 1)
         assert said.json()["age"] > 0
