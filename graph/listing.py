@@ -73,11 +73,11 @@ def name_key(entity: Entity) -> SortKey:
 
 
 def relationship_key(view: View) -> Callable[[Relationship], SortKey]:
-    """Return the sort key of relationships: kind, the names of both ends, then the id."""
+    """Return the sort key of relationships: kind, both ends by name and then id, then its own id."""
 
     def key(tie: Relationship) -> SortKey:
         source, target = view.require_entity(tie.source), view.require_entity(tie.target)
-        return (tie.kind, fold(source.name), fold(target.name), tie.id)
+        return (tie.kind, *name_key(source), *name_key(target), tie.id)
 
     return key
 
