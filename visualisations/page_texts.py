@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from graph.vocabulary.kinds import Label
+from visualisations.value_texts import VALUE_TEXTS
 
 PAGE_TEXTS = {
     "skip": Label("Vai alla tabella", "Skip to the table"),
@@ -86,11 +87,5 @@ PAGE_TEXTS = {
     "no_script": Label(
         "La mappa ha bisogno di JavaScript; la tabella no.", "The map needs JavaScript; the table does not."
     ),
-    "PLANNED": Label("in programma", "planned"),
-    "ACTUAL": Label("in atto", "actual"),
-    "ENDED": Label("concluso", "ended"),
-    "ASSERTS": Label("lo afferma", "says so"),
-    "PLANS": Label("lo prevede", "plans it"),
-    "DENIES": Label("lo nega", "denies it"),
-    "INFERRED": Label("lo lascia dedurre", "lets one infer it"),
+    **VALUE_TEXTS,
 }

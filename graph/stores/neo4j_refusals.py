@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from ssl import SSLCertVerificationError
 
 from graph.errors import Away, Unavailable
@@ -21,23 +22,19 @@ class ReadOnly(Unavailable):
     """The server takes no writing, from nobody."""
 
 
-class sentences:  # noqa: N801 - reads as a phrase: with sentences(address)
+@contextmanager
+def sentences(address: Address) -> Iterator[None]:
     """Turn what the driver raises into Unavailable with a sentence for people."""
-
-    def __init__(self, address: Address) -> None:
-        self._address = address
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        """Raise Unavailable in the place of the driver's errors."""
-        if isinstance(error, TimeoutError):
-            raise LostAnswer(f"{self._address} does not answer: try again.") from error
-        if isinstance(error, OSError):
-            raise Away(f"{self._address} cannot be reached: check the address.") from error
-        if error is not None and type(error).__module__.startswith("neo4j."):
-            raise _sentence(self._address, error) from error
+    try:
+        yield
+    except TimeoutError as error:
+        raise LostAnswer(f"{address} does not answer: try again.") from error
+    except OSError as error:
+        raise Away(f"{address} cannot be reached: check the address.") from error
+    except Exception as error:
+        if type(error).__module__.startswith("neo4j."):
+            raise _sentence(address, error) from error
+        raise
 
 
 def _sentence(address: Address, error: BaseException) -> Unavailable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.vocabulary.kinds import Label
+from visualisations.value_texts import VALUE_TEXTS
 
 FACT_TEXTS = {
     # One entity.
@@ -45,13 +46,7 @@ FACT_TEXTS = {
     "yes": Label("sì", "yes"),
     "no": Label("no", "no"),
     # Words for values of the model.
-    "PLANNED": Label("in programma", "planned"),
-    "ACTUAL": Label("in atto", "actual"),
-    "ENDED": Label("concluso", "ended"),
-    "ASSERTS": Label("lo afferma", "says so"),
-    "PLANS": Label("lo prevede", "plans it"),
-    "DENIES": Label("lo nega", "denies it"),
-    "INFERRED": Label("lo lascia dedurre", "lets one infer it"),
+    **VALUE_TEXTS,
     "tag_ASSERTS": Label("afferma", "says"),
     "tag_PLANS": Label("prevede", "plans"),
     "tag_DENIES": Label("nega", "denies"),
