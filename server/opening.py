@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from graph.errors import Away, Conflict
+from graph.errors import Away, Conflict, Invalid
 from graph.stores.contract import Store
 from graph.stores.memory import MemoryStore
 from graph.stores.url import open_store
@@ -65,8 +65,13 @@ async def wait_for(store: Store, seconds: float, say: Callable[[str], None]) -> 
 
 @asynccontextmanager
 async def opened(store_url: str | None, *, example: bool = False) -> AsyncIterator[Store]:
-    """Open the store that a URL names; without one, a store in memory with a shipped territory."""
+    """Open the store that a URL names; without one, a store in memory with a shipped territory.
+
+    Raises Invalid when both a store and the example are asked for.
+    """
     if store_url is not None:
+        if example:
+            raise Invalid("--example is a network of its own: leave out --store (or INTRECCIO_STORE).")
         store = open_store(store_url, create=False)
     else:
         store = MemoryStore()

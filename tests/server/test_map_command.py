@@ -132,3 +132,10 @@ def test_the_document_explains_every_option(run: Run) -> None:
     options = set(re.findall(r"^  (--[a-z-]+)", run("map", "--help").out, re.MULTILINE)) - {"--help"}
     assert len(options) > 10
     assert options <= set(re.findall(r"--[a-z-]+", document))
+
+
+def test_the_example_and_a_store_are_not_both_drawn(run: Run, here: Path) -> None:
+    ran = run("map", "--out", "map.html", "--example", "--store", "sqlite:///other.db")
+    assert ran.code != 0
+    assert "--example is a network of its own" in ran.err
+    assert list(here.iterdir()) == []
