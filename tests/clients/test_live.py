@@ -7,6 +7,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import httpx
@@ -26,11 +27,14 @@ MANY, CUT = 60, 7
 
 
 class Follower:
-    """A running `follow.mjs`."""
+    """A running `follow.mjs`, killed when it takes too long."""
 
     def __init__(self, node: Path, *arguments: object) -> None:
         command = [str(argument) for argument in (node, HERE / "follow.mjs", *arguments)]
         self.process = subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, text=True)
+        self._limit = Timer(PATIENCE, self.process.kill)
+        self._limit.daemon = True
+        self._limit.start()
 
     def hear(self) -> list[Any]:
         """Return the next thing it tells."""
@@ -42,8 +46,13 @@ class Follower:
 
     def wait(self) -> list[list[Any]]:
         """Return all that it tells until it ends."""
-        out, _ = self.process.communicate(timeout=PATIENCE)
-        return [json.loads(line) for line in out.splitlines()]
+        assert self.process.stdout is not None
+        # Not `communicate`: with a limit it forgets what `hear` has taken from the pipe and not used.
+        with self.process.stdout as lines:
+            told = [json.loads(line) for line in lines]
+        self.process.wait()
+        self._limit.cancel()
+        return told
 
 
 class Site:

@@ -204,6 +204,9 @@ class Neo4jServer:
     def freeze(self) -> None:
         """Let it answer nothing; its connections stay open."""
         os.kill(self.pid, signal.SIGSTOP)
+        # The signal stops one thread after the other: until the last, it may answer still.
+        while not all(_stopped(thread) for thread in Path(f"/proc/{self.pid}/task").iterdir()):
+            time.sleep(0.01)
 
     def thaw(self) -> None:
         """Let it go on."""
@@ -220,6 +223,13 @@ class Neo4jServer:
             *("--enable-native-access=ALL-UNNAMED", "-Dlog4j2.disable.jmx=true"),
             *("-cp", f"{self._libraries}/*", main, *arguments),
         ]
+
+
+def _stopped(thread: Path) -> bool:
+    try:
+        return (thread / "stat").read_text().rpartition(")")[2].split()[0] == "T"
+    except (FileNotFoundError, ProcessLookupError):
+        return True  # it has ended meanwhile
 
 
 def _free_port() -> int:
