@@ -95,7 +95,7 @@ class Neo4jStore:
         query = f"""
             MATCH (v:LogVersion {{fact: $id}}) USING INDEX v:LogVersion(fact, revision)
             WHERE v.revision <= $as_of
-            RETURN {FACT} ORDER BY v.revision DESC LIMIT 1
+            RETURN {FACT} ORDER BY v.fact DESC, v.revision DESC LIMIT 1
         """
         found = await self._rows(query, {"id": fact_id, "as_of": await self._moment(as_of)})
         return read_fact(*found[0]) if found and found[0][2] is not None else None

@@ -19,8 +19,9 @@ from graph.model import Entity, Fact, Relationship
 from graph.stores.contract import SoFar
 from graph.stores.neo4j_connection import BULK_SECONDS, PAGE, Neo4jConnection
 from graph.stores.neo4j_graph import GraphChanges, readable_kinds
-from graph.stores.neo4j_log import WRITE_COMMITS, Latest, Versions, commit_row, forget, write_keys
+from graph.stores.neo4j_log import WRITE_COMMITS, commit_row, forget, write_keys
 from graph.stores.neo4j_rows import Row, Rows, write_rows
+from graph.stores.neo4j_versions import Latest, Versions
 from graph.stores.portable import PortableHeader, PortableReading
 from graph.stores.records import read_fact
 
@@ -198,12 +199,12 @@ async def redraw(transaction: AsyncManagedTransaction, before: Collection[str], 
     came: set[str] = set()
     for fact in await _standing(transaction, True, added):
         if isinstance(fact, Entity):
-            changes.put(fact)
+            changes.put(fact, fact.revision)
             came.add(fact.id)
     if came:
         for fact in await _standing(transaction, False, None):
             if isinstance(fact, Relationship) and (fact.source in came or fact.target in came):
-                changes.put(fact)
+                changes.put(fact, fact.revision)
     await write_rows(transaction, changes.rows())
 
 

@@ -16,7 +16,7 @@ from graph.errors import Invalid
 from graph.model import Entity, Fact, PropertyValue, Relationship, Scalar
 from graph.rights import ViewClass
 from graph.standing import is_denied
-from graph.stores.neo4j_rows import Row, Rows, Statement
+from graph.stores.neo4j_rows import Row, Rows, Statement, literal
 from graph.vocabulary.declarations import VocabularySource
 from graph.vocabulary.layering import load_vocabulary
 
@@ -43,14 +43,14 @@ _DELETE_NODES = Statement("gone_nodes", ("id",), "MATCH (n:Entity {id: row.id}) 
 _CREATE_NODES = Statement(
     "new_nodes",
     (*_NODE, "more"),
-    f"CREATE (n:Entity:$(row.kind)) SET n = row {{.{', .'.join(_NODE)}}} SET n += row.more",
+    f"CREATE (n:Entity:$(row.kind) {literal(_NODE)}) SET n += row.more",
 )
 _MERGE_NODES = Statement(
     "nodes",
     (*_NODE, "more"),
     f"""
     MERGE (n:Entity {{id: row.id}})
-    SET n = row {{.{", .".join(_NODE)}}} SET n += row.more SET n:$(row.kind)
+    SET n = {literal(_NODE)} SET n += row.more SET n:$(row.kind)
     """,
 )
 _CREATE_TIES = Statement(
@@ -58,7 +58,7 @@ _CREATE_TIES = Statement(
     (*_TIE, "source", "target", "more"),
     f"""
     MATCH (a:Entity {{id: row.source}}) MATCH (b:Entity {{id: row.target}})
-    CREATE (a)-[r:$(row.kind)]->(b) SET r = row {{.{", .".join(_TIE)}}} SET r += row.more
+    CREATE (a)-[r:$(row.kind) {literal(_TIE)}]->(b) SET r += row.more
     """,
 )
 
@@ -87,13 +87,13 @@ class GraphChanges:
         self._nodes: dict[str, Row] = {}
         self._ties: dict[str, Row] = {}
 
-    def put(self, fact: Fact, *, new: bool = False) -> None:
-        """Let a fact be in the graph as it is; `new`: its entity was never there."""
+    def put(self, fact: Fact, revision: int, *, new: bool = False) -> None:
+        """Let a fact be in the graph as a revision wrote it; `new`: its entity was never there."""
         if isinstance(fact, Relationship):
-            self._ties[fact.id] = _tie_row(fact)
+            self._ties[fact.id] = _tie_row(fact, revision)
         elif fact.kind in self._readable:
             new = new or fact.id in self._new_nodes
-            (self._new_nodes if new else self._nodes)[fact.id] = _node_row(fact)
+            (self._new_nodes if new else self._nodes)[fact.id] = _node_row(fact, revision)
 
     def drop_node(self, entity_id: str) -> None:
         """Let an entity be there no more."""
@@ -117,21 +117,26 @@ class GraphChanges:
         ]
 
 
-def _node_row(entity: Entity) -> Row:
+def _node_row(entity: Entity, revision: int) -> Row:
     known = entity.sealed is None
-    return _row(entity) | {
+    return _row(entity, revision) | {
         "slug": entity.slug if known else None,
         "name": entity.name if known else None,
         "summary": entity.summary if known else None,
     }
 
 
-def _tie_row(tie: Relationship) -> Row:
-    row = _row(tie) | {"source": tie.source, "target": tie.target, "role": tie.role, "strength": tie.strength}
+def _tie_row(tie: Relationship, revision: int) -> Row:
+    row = _row(tie, revision) | {
+        "source": tie.source,
+        "target": tie.target,
+        "role": tie.role,
+        "strength": tie.strength,
+    }
     return row | {"more": row["more"] | {"phases": list(tie.phases)}} if tie.phases else row
 
 
-def _row(fact: Fact) -> Row:
+def _row(fact: Fact, revision: int) -> Row:
     more = {
         (f"property_{name}" if name in OWN_NAMES else name): native(value)
         for name, value in fact.properties.items()
@@ -144,7 +149,7 @@ def _row(fact: Fact) -> Row:
         "status": fact.status.value,
         "since": fact.since,
         "until": fact.until,
-        "revision": fact.revision,
+        "revision": revision,
         "denied": is_denied(fact),
         "more": more or _NO_MORE,
     }

@@ -1,4 +1,4 @@
-"""The log as nodes: how a commit becomes versions, and how they are read back.
+"""The log as nodes: how a commit is written, and how commits are read back.
 
 Neo4j reads what is committed at the moment of reading, not one state of the whole. So everything here is
 asked "as of" a revision that is known to be there in full, and filtered by it: what others commit
@@ -8,18 +8,15 @@ meanwhile has a higher one. Nothing is ever changed but `replaced_in`, which onl
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from graph.encoding import encode_fact
 from graph.errors import Conflict, HeadMoved, Unavailable
-from graph.folding import fold
-from graph.log import Commit, CommitRequest, Operation, Write
-from graph.model import Entity, Fact, Relationship
+from graph.log import Commit, CommitRequest, Operation
 from graph.stores.contract import Receipt
 from graph.stores.neo4j_graph import GraphChanges, readable_kinds
-from graph.stores.neo4j_rows import Row, Rows, Statement, paged, write_rows
+from graph.stores.neo4j_rows import Row, Statement, literal, paged, write_rows
+from graph.stores.neo4j_versions import Latest, Versions
 from graph.stores.records import read_operation
 
 if TYPE_CHECKING:
@@ -32,12 +29,13 @@ STOOD = "v.revision <= $as_of AND (v.replaced_in IS NULL OR v.replaced_in > $as_
 FACT = "v.fact, v.revision, v.body, v.sealed"
 
 # The index is named: while the server's figures of what is there are outdated, it would take the one on
-# `revision` alone, and go through a whole revision for each fact.
+# `revision` alone, and go through a whole revision for each fact. Ordered by both, as the index is: else it
+# would read all versions and sort them.
 _NEWEST = """
 UNWIND $ids AS id
 CALL (id) {
   MATCH (v:LogVersion {fact: id}) USING INDEX v:LogVersion(fact, revision) WHERE v.revision > 0
-  RETURN v ORDER BY v.revision DESC LIMIT 1
+  RETURN v ORDER BY v.fact DESC, v.revision DESC LIMIT 1
 }
 RETURN [v.fact, v.revision, v.position, v.body IS NOT NULL, v.kind, v.source, v.target]
 """
@@ -60,107 +58,14 @@ _WRITE_HEAD = Statement(
     ("revision", "positions"),
     "MATCH (h:LogHead {name: 'head'}) SET h.revision = row.revision, h.positions = row.positions",
 )
-WRITE_COMMITS = Statement(
-    "commits", ("revision", "at", "actor", "note", "key", "token"), "CREATE (c:LogCommit) SET c = row"
-)
-_WRITE_VERSIONS = Statement(
-    "versions",
-    (
-        *("fact", "revision", "place", "type", "position", "kind", "source", "target"),
-        *("merged_into", "previous", "body", "sealed", "words"),
-    ),
-    """
-    CREATE (v:LogVersion) SET v = row
-    WITH row WHERE row.previous IS NOT NULL
-    MATCH (v:LogVersion {fact: row.fact, revision: row.previous}) USING INDEX v:LogVersion(fact, revision)
-    SET v.replaced_in = row.revision
-    """,
-)
+_COMMIT = ("revision", "at", "actor", "note", "key", "token")
+WRITE_COMMITS = Statement("commits", _COMMIT, f"CREATE (c:LogCommit {literal(_COMMIT)})")
 _WRITE_KEYS = "UNWIND $rows AS row CREATE (k:LogKey) SET k = row"
 _FORGET = """
 UNWIND $persons AS person
 MERGE (:LogErasure {person: person})
 WITH person MATCH (k:LogKey {person: person}) DELETE k
 """
-
-
-@dataclass(slots=True)
-class Latest:
-    """The newest version of a fact: where it stands in the order of first recording, and its ends."""
-
-    revision: int
-    position: int
-    stands: bool
-    kind: str | None
-    source: str | None
-    target: str | None
-
-
-class Versions:
-    """What commits write of facts, in rows: `latest` is what was there before, and is kept up to date."""
-
-    def __init__(self, latest: dict[str, Latest], positions: int, changes: GraphChanges) -> None:
-        self.positions = positions
-        self._latest = latest
-        self._changes = changes
-        self._rows: list[Row] = []
-
-    def take(self, revision: int, place: int, write: Write) -> None:
-        """Write one version, and end the one before it."""
-        before, after = self._latest.get(write.id), write.after
-        if before is None:
-            self.positions += 1
-        tie = after if isinstance(after, Relationship) else None
-        now = Latest(
-            revision,
-            self.positions if before is None else before.position,
-            after is not None,
-            None if after is None else after.kind,
-            None if tie is None else tie.source,
-            None if tie is None else tie.target,
-        )
-        self._latest[write.id] = now
-        self._rows.append(
-            {
-                "fact": write.id,
-                "revision": revision,
-                "place": place,
-                "type": write.type.value,
-                "position": now.position,
-                "kind": now.kind,
-                "source": now.source,
-                "target": now.target,
-                "merged_into": write.merged_into,
-                "previous": None if before is None else before.revision,
-                "body": None if after is None else encode_fact(_without_sealed(after)),
-                "sealed": None if after is None else after.sealed,
-                "words": _words(after) if isinstance(after, Entity) else None,
-            }
-        )
-        _note(self._changes, write, before, revision)
-
-    def rows(self) -> list[Rows]:
-        """Return what is to be done, in order."""
-        return [(_WRITE_VERSIONS, self._rows), *self._changes.rows()]
-
-
-def _without_sealed(fact: Fact) -> Fact:
-    return fact if fact.sealed is None else replace(fact, sealed=None)
-
-
-def _words(entity: Entity) -> str:
-    return fold(f"{entity.name} {entity.slug} {entity.summary or ''}")
-
-
-def _note(changes: GraphChanges, write: Write, before: Latest | None, revision: int) -> None:
-    after = write.after
-    if before is not None and before.stands and before.kind is not None:
-        if before.source is not None and before.target is not None:
-            changes.drop_tie(write.id, before.kind, before.source, before.target)
-        elif after is None:
-            changes.drop_node(write.id)
-    if after is not None:
-        changes.put(replace(after, revision=revision), new=before is None)
 
 
 async def write_commit(

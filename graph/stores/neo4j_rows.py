@@ -6,6 +6,7 @@ not with every row, and a column that says the same throughout as that one value
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,13 +18,21 @@ if TYPE_CHECKING:
 
 FEW = 100  # rows that go to the server in one journey, whatever is done with them
 
+# The server takes a value where it is used: a map of each row would have to be made and taken apart again.
+_VALUE = re.compile(r"\brow\.(\w+)")
+
 Row = dict[str, Any]
 ItemT = TypeVar("ItemT")
 
 
+def literal(columns: Iterable[str]) -> str:
+    """Return a map of these columns of a row, in Cypher."""
+    return f"{{{', '.join(f'{column}: row.{column}' for column in columns)}}}"
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What is done with each `row`: Cypher that returns nothing.
+    """What is done with each row: Cypher that returns nothing, where `row.x` is the row's value of column x.
 
     Its parameter has the statement's name; the first column tells rows apart.
     """
@@ -39,15 +48,15 @@ class Statement:
         to plan it anew for some: that pays for many.
         """
         sent: Row = {"size": len(rows)}
-        values = []
+        values = {}
         for column in self.columns:
             said = [row[column] for row in rows]
             # The same object, not an equal one: 1 equals true.
             alike = compact and len(set(map(id, said))) == 1
             sent[column] = said[0] if alike else said
-            values.append(f"{column}: ${self.name}.{column}" + ("" if alike else "[i]"))
-        row = ", ".join(values)
-        return f"UNWIND range(0, ${self.name}.size - 1) AS i WITH {{{row}}} AS row {self.each}", sent
+            values[column] = f"${self.name}.{column}" + ("" if alike else "[i]")
+        each = _VALUE.sub(lambda found: values[found[1]], self.each)
+        return f"UNWIND range(0, ${self.name}.size - 1) AS i {each}", sent
 
 
 Rows = tuple[Statement, Sequence[Row]]

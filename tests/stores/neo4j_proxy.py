@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from graph.stores.neo4j_address import Address
 
 COMMIT = b"\x00\x02\xb0\x12\x00\x00"  # Bolt's message, in a chunk of its own
-WRITING = b"CREATE (c:LogCommit)"
+WRITING = b"CREATE (c:LogCommit"
 
 
 class Proxy:
@@ -90,16 +90,18 @@ class Proxy:
     async def _ask(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, committing: asyncio.Event
     ) -> None:
-        writing = False
+        writing, end = False, b""  # what is looked for may come in two parts
         with suppress(OSError):
             while data := await reader.read(65536):
                 await self._going_on.wait()
-                writing = writing or WRITING in data
-                if COMMIT in data:
+                seen = end + data
+                end = seen[-len(WRITING) :]
+                writing = writing or WRITING in seen
+                if COMMIT in seen:
                     if writing and self.cut_commits > 0:
                         self.cut_commits -= 1
                         committing.set()
-                    writing = False
+                    writing, end = False, b""
                 writer.write(data)
                 await writer.drain()
         writer.close()
