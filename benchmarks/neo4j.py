@@ -13,7 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -77,7 +77,10 @@ def compare_neo4j(*, quick: bool, entities: int = 100_000) -> str:
         folder = Path(name)
         os.environ["INTRECCIO_KEYS"] = name
         # Each has a server of its own, so that none has the other's data in its memory.
-        _tell("the driver alone")
+        _tell("the driver alone, the same rows")
+        with _serving(folder / "same", quick=quick) as server:
+            same = _kept(asyncio.run(_measure_bare(made, server)), server, made)
+        _tell("the driver alone, the graph only")
         with _serving(folder / "bare", quick=quick) as server:
             bare = _kept(asyncio.run(_measure_bare(made, server, times[0])), server, made)
         _tell("SQLite")
@@ -93,18 +96,23 @@ def compare_neo4j(*, quick: bool, entities: int = 100_000) -> str:
         with _serving(folder / "copy", quick=quick) as server:
             copy = asyncio.run(_copy(file, Neo4jStore(read_address(server.url))))
             ours = replace(ours, copy=_facts(made) / copy)
-    return _table(title, ours, sqlite, bare)
+    return _table(title, ours, {"SQLite": sqlite, "driver alone": same, "graph only": bare})
 
 
-def _table(title: str, ours: Measured, sqlite: Measured, bare: Measured) -> str:
-    """Return the three side by side; the ratio is the store's figure to that of the driver alone."""
-    lines = [title, "-" * len(title), f"{'':<60} {'Neo4j':>9} {'SQLite':>9} {'driver alone':>13}"]
+def _table(title: str, ours: Measured, peers: Mapping[str, Measured]) -> str:
+    """Return them side by side; a peer's figure is followed by the ratio of the store's to it."""
+    lines = [title, "-" * len(title), f"{'':<60} {'Neo4j':>9}" + "".join(f" {name:>20}" for name in peers)]
     for name, what in ROWS:
-        mine, filed, raw = (getattr(measured, name) for measured in (ours, sqlite, bare))
-        line = f"{what:<60} {_figure(mine):>9} {_figure(filed):>9} {_figure(raw):>13}"
-        lines.append(f"{line}   {mine / raw:.2f}×" if mine and raw else line)
+        mine = getattr(ours, name)
+        line = f"{what:<60} {_figure(mine):>9}"
+        for peer in peers.values():
+            figure = getattr(peer, name)
+            ratio = f"{mine / figure:.2f}×" if mine and figure else ""
+            line += f" {_figure(figure):>12} {ratio:>7}"
+        lines.append(line.rstrip())
+    lines.append("× : our figure on Neo4j, divided by the one before it.")
     lines.append(
-        "The driver alone writes the graph only: no log, no order, no checks. See benchmarks/driver.py."
+        "driver alone: the same rows as ours, with no order, checks or keys; graph only: without a log."
     )
     return "\n".join(lines) + "\n"
 
@@ -137,11 +145,15 @@ def _now() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def _measure_bare(made: Generated, server: Neo4jServer, commits: int) -> Measured:
+async def _measure_bare(made: Generated, server: Neo4jServer, commits: int | None = None) -> Measured:
+    """Return figures of the driver: with a log, or without one when single commits are measured too."""
     address = read_address(server.url)
-    load = await load_bare(address, made, PAGE)
-    return Measured(
-        load=_facts(made) / load,
+    load = await load_bare(address, made, PAGE, versions=commits is None)
+    measured = Measured(load=_facts(made) / load)
+    if commits is None:
+        return measured
+    return replace(
+        measured,
         alone=await commit_bare(address, commits),
         together=await commit_bare(address, commits, WRITERS),
     )

@@ -7,6 +7,7 @@ meanwhile has a higher one. Nothing is ever changed but `replaced_in`, which onl
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -83,8 +84,20 @@ async def write_commit(
     if found["earlier"]:
         return Receipt(found["earlier"][0], replayed=True)
     latest = {fact: Latest(*said) for fact, *said in found["latest"]}
-    if head > 0:
-        latest |= await _read_latest(transaction, ids[AT_ONCE:])
+
+    def versions() -> Versions:
+        changes = GraphChanges(readable.kinds(found["vocabulary"]))
+        made = Versions(dict(latest), found["positions"], changes)
+        for place, write in enumerate(request.writes):
+            made.take(head + 1, place, write)
+        return made
+
+    written = None
+    if head > 0 and (others := ids[AT_ONCE:]):
+        # Of so many most are new, as a rule: taken for that while the server looks them up.
+        written, known = await asyncio.gather(asyncio.to_thread(versions), _read_latest(transaction, others))
+        if known:
+            latest, written = latest | known, None
     for fact_id, revision in request.expected.items():
         version = latest.get(fact_id)
         stands_at = version.revision if version is not None and version.stands else 0
@@ -94,12 +107,10 @@ async def write_commit(
         raise HeadMoved(f"Computed against revision {request.base}; the head is {head}.")
     if found["keyed"] or found["erased"]:
         raise HeadMoved("Somebody else has made a key for the same person.")
-    versions = Versions(latest, found["positions"], GraphChanges(readable.kinds(found["vocabulary"])))
-    for place, write in enumerate(request.writes):
-        versions.take(head + 1, place, write)
-    moved = {"revision": head + 1, "positions": versions.positions}
+    written = written or versions()
+    moved = {"revision": head + 1, "positions": written.positions}
     commit = commit_row(head + 1, request, token)
-    await write_rows(transaction, [(_WRITE_HEAD, [moved]), (WRITE_COMMITS, [commit]), *versions.rows()])
+    await write_rows(transaction, [(_WRITE_HEAD, [moved]), (WRITE_COMMITS, [commit]), *written.rows()])
     await write_keys(transaction, request.new_keys)
     await forget(transaction, request.erased)
     return Receipt(head + 1)

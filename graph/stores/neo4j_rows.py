@@ -55,6 +55,8 @@ class Statement:
             alike = compact and len(set(map(id, said))) == 1
             sent[column] = said[0] if alike else said
             values[column] = f"${self.name}.{column}" + ("" if alike else "[i]")
+            if alike and said[0] is None:
+                values[column] = "null"
         each = _VALUE.sub(lambda found: values[found[1]], self.each)
         return f"UNWIND range(0, ${self.name}.size - 1) AS i {each}", sent
 
