@@ -23,7 +23,7 @@ FIELD_LABELS: Mapping[str, Label] = {
 }
 STATUS_LABELS: Mapping[FactStatus, Label] = {
     FactStatus.PLANNED: Label("previsto", "planned"),
-    FactStatus.ACTUAL: Label("in atto", "actual"),
+    FactStatus.ACTUAL: Label("in atto", "in place"),
     FactStatus.ENDED: Label("concluso", "ended"),
 }
 

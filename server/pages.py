@@ -36,7 +36,7 @@ from visualisations.pages.involvement import PARAMETERS as INVOLVEMENT_PARAMETER
 from visualisations.pages.involvement import find_involvement_faults, write_involvement
 from visualisations.pages.involvement_table import write_involvement_table
 from visualisations.pages.map import PARAMETERS as MAP_PARAMETERS
-from visualisations.pages.map import find_map_faults, write_map, write_too_many
+from visualisations.pages.map import find_map_faults, write_map, write_map_picture, write_too_many
 from visualisations.pages.pictures import PARAMETERS as PICTURE_PARAMETERS
 from visualisations.pages.pictures import can_be_drawn, write_network, write_ties
 from visualisations.pages.sources import write_document, write_sources
@@ -48,6 +48,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+SVG = "image/svg+xml"
 _VARY = {"vary": "Accept-Language"}
 # People's names may be in it: the reader's own browser may keep it, and asks each time if it still holds.
 _KEPT = {"cache-control": "private, no-cache", **_VARY}
@@ -75,6 +77,7 @@ class Pages:
         return [
             Route("/", self._page(write_start)),
             Route("/map", self._map),
+            Route("/map.svg", self._map_picture),
             Route("/picture.svg", self._picture),
             Route("/entities", self._page(write_entities, ENTITY_PARAMETERS, find_entity_faults)),
             Route("/entities/{slug}", self._entity),
@@ -125,6 +128,16 @@ class Pages:
         policy = "frame-ancestors 'none'"
         return await self._answer(request, write, MAP_PARAMETERS, find_map_faults, policy)
 
+    async def _map_picture(self, request: Request) -> Response:
+        def write(visit: Visit) -> WrittenPage:
+            if visit.asked.faults:
+                return _written(write_map)(visit)
+            if not can_be_drawn(visit.view):
+                return WrittenPage(write_too_many(visit).encode(), 422)
+            return WrittenPage(write_map_picture(visit).encode(), media_type=SVG)
+
+        return await self._answer(request, write, MAP_PARAMETERS, find_map_faults, PICTURE_POLICY)
+
     async def _picture(self, request: Request) -> Response:
         slug = request.path_params.get("slug")
 
@@ -132,18 +145,15 @@ class Pages:
             if visit.asked.faults:
                 return _written(write_start)(visit)
             drawn = write_network(visit) if slug is None else write_ties(visit, _require_entity(visit, slug))
-            return WrittenPage(drawn.encode(), media_type="image/svg+xml")
+            return WrittenPage(drawn.encode(), media_type=SVG)
 
-        policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-        return await self._answer(request, write, PICTURE_PARAMETERS, policy=policy)
+        return await self._answer(request, write, PICTURE_PARAMETERS, policy=PICTURE_POLICY)
 
     async def _table(self, request: Request) -> Response:
-        base = str(request.base_url).removesuffix(request.scope.get("root_path", "") + "/")
-
         def write(visit: Visit) -> WrittenPage:
             if visit.asked.faults:
                 return _written(write_involvement)(visit)
-            table = write_involvement_table(visit, base)
+            table = write_involvement_table(visit)
             return WrittenPage(table.encode(), media_type="text/csv")
 
         answer = await self._answer(request, write, INVOLVEMENT_PARAMETERS, find_involvement_faults)
@@ -225,7 +235,7 @@ class Pages:
         try:
             head = (await self._service.snapshot()).revision
             last_read = self._service.contact.last if self._service.contact.away else None
-            name = f"{last_read} {_name(request, asked)}"
+            name = f"{last_read} {_name(asked)}"
             page = self._kept.get(head, name)
             if page is None:
                 visit = await pay_visit(self._service, self._settings, asked)
@@ -280,9 +290,10 @@ def _written(write: Write) -> Callable[[Visit], WrittenPage]:
     return writing
 
 
-def _name(request: Request, asked: Asked) -> str:
-    """Return what tells a page from all others of the same head: its address, its language, and today."""
-    base = request.base_url if asked.path.endswith(".csv") else asked.root
-    return (
-        f"{date.today()} {base} {asked.path}?{urlencode(sorted(asked.parameters.items()))} {asked.language}"
-    )
+def _name(asked: Asked) -> str:
+    """Return what tells a page from all others of the same head: its address, its language, and today.
+
+    The host belongs to it, because pages name it: what one made up is told to nobody else.
+    """
+    parameters = urlencode(sorted(asked.parameters.items()))
+    return f"{date.today()} {asked.base}{asked.root} {asked.path}?{parameters} {asked.language}"

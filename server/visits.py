@@ -37,7 +37,9 @@ def read_asked(request: Request, language: Language, own: Sequence[str] = ()) ->
     root = str(request.scope.get("root_path", ""))
     # Of several slashes one: a link that begins with two leads to another host.
     path = "/" + str(request.scope["path"]).removeprefix(root).lstrip("/")
-    return Asked(path, choose_language(request, language), given, {}, root)
+    # As the request names them; a proxy that this server trusts says how it was reached itself.
+    base = str(request.base_url).removesuffix(f"{root}/")
+    return Asked(path, choose_language(request, language), given, {}, root, base)
 
 
 async def pay_visit(service: Service, settings: Settings, asked: Asked) -> Visit:

@@ -21,7 +21,7 @@ _GAP = 4.0
 _PADDING = 8.0
 _WIDEST_CELL = 250.0
 _NAMED = 8
-_ACTUAL, _PLANNED = Label("in atto", "actual"), Label("in programma", "planned")
+_ACTUAL, _PLANNED = Label("in atto", "in place"), Label("in programma", "planned")
 _NOTHING = Label("niente", "nothing")
 
 

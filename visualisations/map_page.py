@@ -28,7 +28,10 @@ from visualisations.shapes import SHAPE_POINTS
 from visualisations.tables import node_table, tie_table
 
 _TEMPLATES = Path(str(resources.files("visualisations"))) / "templates"
-_SCRIPTS = ("state", "canvas", "labels", "filters", "search", "details", "table", "address", "paper", "start")
+_SCRIPTS = (
+    *("state", "canvas", "labels", "filters", "search"),
+    *("details", "table", "save", "address", "paper", "start"),
+)
 _STYLES = ("frame", "parts")
 _OPTIONS = {
     "autoResize": True,
@@ -61,14 +64,12 @@ def write_map_page(
     *,
     links: bool = True,
     site: MapSite | None = None,
-    everything: bool = False,
 ) -> str:
     """Return a scene as one self-contained HTML document that opens in that language.
 
-    The reader can switch to the other language. Background kinds are hidden as it opens, one click away,
-    unless `everything` is to be seen or there is nothing else. With `links`, web addresses among the
-    properties can be followed; nothing is ever fetched without a click. `site` are the pages around the
-    map: details lead to the page of each entity.
+    The reader can switch to the other language. What the scene can open without is hidden then, one click
+    away. With `links`, web addresses among the properties can be followed; nothing is ever fetched without
+    a click. `site` are the pages around the map: details lead to the page of each entity.
     """
     from pyvis.network import Network
 
@@ -86,7 +87,7 @@ def write_map_page(
         text={name: label.text(language) for name, label in PAGE_TEXTS.items()},
         tables=(node_table(scene, view.vocabulary, language), tie_table(scene, view.vocabulary, language)),
         shapes=SHAPE_POINTS,
-        page=page_data(scene, view, language, links=links, site=site, everything=everything),
+        page=page_data(scene, view, language, links=links, site=site),
         library=Markup(library),  # noqa: S704 - files of ours and of pyvis
         script=Markup(script),  # noqa: S704
         style=Markup(style),  # noqa: S704

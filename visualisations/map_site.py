@@ -22,10 +22,12 @@ class MapSite:
     """Addresses of the pages around a map.
 
     `home` is the first page; `entities` is what comes before the slug of an entity in the address of its
-    page, and `kept` the parameters behind it. `moments` are the moments that the map can be seen at.
+    page, and `kept` the parameters behind it. `moments` are the moments that the map can be seen at;
+    `picture` is the same map as SVG.
     """
 
     home: str
     entities: str
     kept: Mapping[str, str] = field(default_factory=dict)
     moments: Sequence[MomentLink] = ()
+    picture: str = ""

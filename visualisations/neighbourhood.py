@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,7 @@ WIDTH, HEIGHT = 700, 420
 _MOST = 80
 _EGO, _OTHER, _NAME = 13.0, 5.5, 16.0
 _AIR = 14.0
+_APART = 11.0  # the bends of two ties of one pair; the ties themselves come less far apart
 _NOTES = 52.0  # room for the lines at the bottom
 _AND = Label("e", "and")
 
@@ -183,12 +185,11 @@ def _draw_ties(sheet: Sheet, scene: Scene, fan: Fan) -> None:
         drawn = [
             element(
                 "path",
-                d=path(tie, fan),
+                d=path(tie, fan, aside),
                 stroke_width=width * (1 if tie.relationship.strength is None else 0.5 + tie.weight),
                 stroke_dasharray=DASHES.get(tie.status),
             )
-            for tie in ties
-            if tie.source != tie.target
+            for tie, aside in _set_apart(ties)
         ]
         sheet.add(
             element(
@@ -202,20 +203,43 @@ def _draw_ties(sheet: Sheet, scene: Scene, fan: Fan) -> None:
         )
 
 
-def _spoke(tie: SceneTie, fan: Fan) -> str:
+def _set_apart(ties: Sequence[SceneTie]) -> Iterator[tuple[SceneTie, float]]:
+    """Yield ties, each with how far it bends aside from where it would run alone: those of a pair differ."""
+    pairs: dict[tuple[int, int], list[SceneTie]] = {}
+    for tie in ties:
+        if tie.source != tie.target:
+            pairs.setdefault((min(tie.source, tie.target), max(tie.source, tie.target)), []).append(tie)
+    for parallel in pairs.values():
+        for turn, tie in enumerate(parallel):
+            yield tie, _APART * (turn - (len(parallel) - 1) / 2)
+
+
+def _spoke(tie: SceneTie, fan: Fan, aside: float) -> str:
     """Return the path from the ego: level at both ends, in one column down a trunk first."""
     (x, y), (end_x, end_y) = fan.middle, fan.marks[max(tie.source, tie.target) - 1]
-    half = (x + end_x) / 2
-    bends = (x, y + 0.8 * (end_y - y), x, end_y) if fan.single else (half, y, half, end_y)
+    if fan.single:
+        bends = (x, y + 0.8 * (end_y - y) + aside, x, end_y + aside)
+    else:
+        right, down = _across(x, y, end_x, end_y, aside)
+        half = (x + end_x) / 2
+        bends = (half + right, y + down, half + right, end_y + down)
     return f"M{_written(x, y)}C{_written(*bends, end_x, end_y)}"
 
 
-def _bow(tie: SceneTie, fan: Fan) -> str:
+def _bow(tie: SceneTie, fan: Fan, aside: float) -> str:
     """Return the path between two others, bent towards the middle, the more the further they are apart."""
-    (x, y), (end_x, end_y) = fan.marks[tie.source - 1], fan.marks[tie.target - 1]
+    rows = sorted((tie.source, tie.target))
+    (x, y), (end_x, end_y) = (fan.marks[row - 1] for row in rows)
+    right, down = _across(x, y, end_x, end_y, aside)
     pull = min(0.9, 0.2 + abs(end_y - y) / 300)
     bend_x = (x + end_x) / 2 * (1 - pull) + fan.middle[0] * pull
-    return f"M{_written(x, y)}Q{_written(bend_x, (y + end_y) / 2, end_x, end_y)}"
+    return f"M{_written(x, y)}Q{_written(bend_x + right, (y + end_y) / 2 + down, end_x, end_y)}"
+
+
+def _across(x: float, y: float, end_x: float, end_y: float, aside: float) -> tuple[float, float]:
+    """Return a step that far aside from the way between two points."""
+    length = max(math.hypot(end_x - x, end_y - y), 1.0)
+    return (y - end_y) / length * aside, (end_x - x) / length * aside
 
 
 def _written(*values: float) -> str:

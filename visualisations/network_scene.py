@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +19,7 @@ from graph.vocabulary.kinds import Label
 from visualisations.colouring import Colouring
 from visualisations.drawable import drawn_kinds, joining_kinds
 from visualisations.layout import Layout
+from visualisations.opening import find_background
 from visualisations.scene import TIE_COUNT, Drawing, Scene, at_all_times, build_scene
 
 SHARED_AFFILIATION = "shared_affiliation"
@@ -43,25 +44,38 @@ def draw_scope(
     size: CentralityMeasure | None = None,
     colouring: Colouring = Colouring.DISTRICT,
     seed: int = 0,
+    background: Collection[str] = (),
 ) -> Scene:
     """Build the scene of a scope of a view, taking the measures that it needs.
 
-    Without `size`, the number of ties counts. Raises NotFound for ids that cannot be seen, Invalid where
-    a scope asks for young people. Costs what the measure costs.
+    Without `size`, the number of ties counts. `background` are kinds that the scene can open without:
+    its measures are then those of the others, and what is background is in no community. Raises NotFound
+    for ids that cannot be seen, Invalid where a scope asks for young people. Costs what the measure
+    costs; with a background twice that.
     """
-    network = project(view, scope)
-    return build_network_scene(
-        network,
+    network = opening = project(view, scope)
+    hidden = find_background(network.nodes, background)
+    if hidden:
+        kinds = frozenset(node.kind for node in network.nodes) - hidden
+        opening = project(view, replace(scope, entity_kinds=kinds))
+    membership = None
+    if colouring is Colouring.GROUP:
+        membership = find_communities(opening.ties, seed=SEED).membership
+    return build_scene(
+        view,
+        network.nodes,
+        _ties(network),
         title=title,
         note=note,
         layout=layout,
-        scores=None if size is None else measure_centrality(network.ties, size),
-        size=size,
+        sizes=None if size is None else _sizes(network, measure_centrality(network.ties, size)),
         colouring=colouring,
-        membership=find_communities(network.ties, seed=SEED).membership
-        if colouring is Colouring.GROUP
-        else None,
+        groups=None if membership is None else _groups(opening, membership),
         seed=seed,
+        lasting=_lasting(network),
+        size_text=_size_text(size),
+        background=hidden,
+        opening_sizes=_sizes(opening, measure_centrality(opening.ties, size)) if size and hidden else None,
     )
 
 
@@ -83,7 +97,6 @@ def build_network_scene(
     of. `membership` has a group for each node: a group of one is none. Everything lies where it does
     whatever the moment and the status.
     """
-    ids = [node.id for node in network.nodes]
     return build_scene(
         network.view,
         network.nodes,
@@ -91,11 +104,9 @@ def build_network_scene(
         title=title,
         note=note,
         layout=layout,
-        sizes=None
-        if scores is None
-        else dict(zip(ids, (value or 0.0 for value in scores.defined()), strict=True)),
+        sizes=None if scores is None else _sizes(network, scores),
         colouring=colouring,
-        groups=None if membership is None else _groups(ids, membership),
+        groups=None if membership is None else _groups(network, membership),
         seed=seed,
         lasting=_lasting(network),
         size_text=_size_text(size),
@@ -128,10 +139,15 @@ def _ties(network: Network) -> tuple[Relationship, ...]:
     )
 
 
-def _groups(ids: list[str], membership: Positions) -> Mapping[str, int]:
+def _sizes(network: Network, scores: Scores) -> Mapping[str, float]:
+    values = (value or 0.0 for value in scores.defined())
+    return {node.id: value for node, value in zip(network.nodes, values, strict=True)}
+
+
+def _groups(network: Network, membership: Positions) -> Mapping[str, int]:
     together = np.bincount(membership)[membership] > 1
-    members = zip(ids, membership.tolist(), together.tolist(), strict=True)
-    return {node_id: group for node_id, group, shared in members if shared}
+    members = zip(network.nodes, membership.tolist(), together.tolist(), strict=True)
+    return {node.id: group for node, group, shared in members if shared}
 
 
 def _size_text(size: CentralityMeasure | None) -> Label:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 
 from graph.analysis.centrality import CentralityMeasure
@@ -40,11 +41,13 @@ def build_overview(
     layout: Layout = Layout.BY_DISTRICT,
     size: CentralityMeasure | None = None,
     colouring: Colouring = Colouring.DISTRICT,
+    background: Collection[str] = (),
 ) -> Scene:
     """Build the scene of a scope, titled by the plan the network is about; without one, of everything.
 
     Where the scope names kinds, but not all background kinds, the scene says how many things of these it
-    leaves out. Raises NotFound for ids in the scope that cannot be seen.
+    leaves out. `background` are kinds that it holds, but can open without. Raises NotFound for ids in the
+    scope that cannot be seen.
     """
     scope = scope or whole_scope(view)
     plan = get_main_plan(view)
@@ -57,6 +60,7 @@ def build_overview(
         layout=layout,
         size=size,
         colouring=colouring,
+        background=background,
     )
     return replace(scene, omission=_omission(view, scope))
 
@@ -78,7 +82,8 @@ def write_overview(
     `site` are the pages around it, when there are any. Background kinds are hidden as it opens, unless
     `everything` is to be seen.
     """
-    return write_map_page(build_overview(view), view, language, site=site, everything=everything)
+    background = () if everything else background_kinds(view)
+    return write_map_page(build_overview(view, background=background), view, language, site=site)
 
 
 def get_main_plan(view: View) -> Entity | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.model import FactStatus
 from graph.view import View
-from graph.vocabulary.kinds import Label, Language, PropertyKind
+from graph.vocabulary.kinds import Language, PropertyKind
 from visualisations.details import DetailWriter
-from visualisations.drawable import background_kinds
 from visualisations.map_site import MapSite
 from visualisations.network_scene import SHARED_AFFILIATION
 from visualisations.page_texts import PAGE_TEXTS
@@ -18,7 +17,7 @@ from visualisations.scene import Scene
 from visualisations.shapes import SHAPE_POINTS, choose_shapes
 from visualisations.tables import short_districts
 from visualisations.text_width import shorten
-from visualisations.wording import SHARED_TIE, scene_sentence
+from visualisations.wording import SHARED_TIE
 
 Json = dict[str, Any]
 
@@ -40,12 +39,12 @@ def pyvis_nodes(scene: Scene) -> list[Json]:
             "id": position,
             "x": node.x,
             "y": node.y,
-            "size": node.size,
+            "size": size,
             "shape": node.shape if node.shape in _BUILT_IN else "custom",
             "color": {"background": node.colour, "border": node.colour},
             "shapeProperties": {"borderDashes": [4, 3] if node.planned else False},
         }
-        for position, node in enumerate(scene.nodes)
+        for position, (node, size) in enumerate(zip(scene.nodes, _opening_sizes(scene), strict=True))
     ]
 
 
@@ -79,12 +78,11 @@ def page_data(
     *,
     links: bool,
     site: MapSite | None = None,
-    everything: bool = False,
 ) -> Json:
     """Return everything that the page tells, in both languages."""
     vocabulary = view.vocabulary
     short = short_districts(scene)
-    background = [] if everything else _background(scene, view)
+    opening = scene.opening
     writer = DetailWriter(view, scene)
     district_rows = {district.slug: row for row, district in enumerate(scene.districts)}
     nodes = [writer.node(node, district_rows) for node in scene.nodes]
@@ -107,8 +105,9 @@ def page_data(
         "note": scene.note,
         "moment": scene.moment_text,
         "sentence": scene.sentence,
-        "background": background,
-        "opening": _opening(scene, view, background),
+        "background": [] if opening is None else opening.background,
+        "opening": scene.sentence if opening is None else opening.sentence,
+        "sizes": {"opening": _opening_sizes(scene), "whole": [node.size for node in scene.nodes]},
         "kinds": {
             name: {
                 "label": kind.label,
@@ -153,19 +152,8 @@ def page_data(
     }
 
 
-def _background(scene: Scene, view: View) -> list[str]:
-    """Return the kinds of the scene that it opens without; none when it has no others."""
-    found = {node.entity.kind for node in scene.nodes}
-    background = found & background_kinds(view)
-    return [] if background == found else sorted(background)
-
-
-def _opening(scene: Scene, view: View, background: Collection[str]) -> Label:
-    """Return the sentence of the scene without these kinds."""
-    shown = [node.entity.kind not in background for node in scene.nodes]
-    entities = [node.entity for node, is_shown in zip(scene.nodes, shown, strict=True) if is_shown]
-    ties = sum(shown[tie.source] and shown[tie.target] for tie in scene.ties)
-    return scene_sentence(view.vocabulary, entities, ties, scene.districts)
+def _opening_sizes(scene: Scene) -> Sequence[float]:
+    return [node.size for node in scene.nodes] if scene.opening is None else scene.opening.sizes
 
 
 def _properties(properties: Mapping[str, PropertyKind]) -> Json:

@@ -18,12 +18,15 @@ PAGE_TEXTS = {
     "about": Label("Che cosa si vede", "What one sees"),
     "tools": Label("Cerca e scegli", "Search and choose"),
     "search": Label("Cerca per nome", "Search by name"),
-    "search_hint": Label("Un nome o una parte", "A name or a part of it"),
+    "search_hint": Label("Trova un nome…", "Find a name…"),
     "suggestions": Label("Nomi trovati", "Names found"),
     "no_match": Label("Nessun nome corrisponde", "No name matches"),
     "legend": Label("Legenda", "Legend"),
     "filters": Label("Legenda e filtri", "Legend and filters"),
-    "groups": Label("Colori", "Colours"),
+    "groups": Label("Colore: gruppi per legami", "Colour: groups by ties"),
+    "groups_help": Label(
+        "In un gruppo ci sono più legami che con gli altri.", "A group has more ties inside than with others."
+    ),
     "reset": Label("Mostra tutto", "Show everything"),
     "add": Label("Mostra anche {0}", "Show {0} too"),
     "leave_out": Label("Nascondi {0}", "Hide {0}"),
@@ -83,6 +86,14 @@ PAGE_TEXTS = {
     "tie_target": Label("A", "To"),
     "home": Label("Torna all’inizio", "Back to the start"),
     "own_page": Label("La scheda completa", "The full page"),
+    "save": Label("Salva", "Save"),
+    "save_picture": Label("Ciò che vedi, come immagine (PNG)", "What you see, as a picture (PNG)"),
+    "save_things": Label("Gli elementi visibili, come tabella (CSV)", "The things shown, as a table (CSV)"),
+    "save_ties": Label("I legami visibili, come tabella (CSV)", "The ties shown, as a table (CSV)"),
+    "save_whole": Label("La mappa intera, per relazioni (SVG)", "The whole map, for reports (SVG)"),
+    "file": Label("mappa", "map"),
+    "file_things": Label("elementi", "things"),
+    "file_ties": Label("legami", "ties"),
     "nothing": Label("Nessun elemento corrisponde ai filtri.", "Nothing matches the filters."),
     "no_script": Label(
         "La mappa ha bisogno di JavaScript; la tabella no.", "The map needs JavaScript; the table does not."

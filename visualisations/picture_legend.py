@@ -23,6 +23,7 @@ _GAP = 5.0
 COLUMN = 216.0
 """How wide a legend beside a picture is, whatever is in it, so that pictures of two moments compare."""
 _COLOUR, _SHAPE = Label("Colore", "Colour"), Label("Forma", "Shape")
+_GROUPS = Label("Colore: gruppi per legami", "Colour: groups by ties")
 _STRENGTH = Label("Spessore: intensità del legame", "Thickness: strength of the tie")
 _COLOUR_AND_SHAPE, _SIGNS = Label("Forma e colore", "Shape and colour"), Label("Segni", "Signs")
 
@@ -157,8 +158,10 @@ def _joined_kinds(entries: Sequence[LegendEntry]) -> tuple[LegendEntry, ...]:
 def _sections(scene: Scene, language: Language) -> Iterator[Section]:
     legend = scene.legend
     both = tuple(entry for entry in legend if entry.kind and entry.colour)
+    colours = [entry for entry in legend if entry.colour and not entry.kind]
+    by_district = any(entry.district is not None for entry in colours)
     parts = (
-        (_COLOUR, [entry for entry in legend if entry.colour and not entry.kind]),
+        (_COLOUR if by_district else _GROUPS, colours),
         (_COLOUR_AND_SHAPE if both else _SHAPE, _joined_kinds([entry for entry in legend if entry.kind])),
         (_SIGNS, [entry for entry in legend if entry.status]),
     )

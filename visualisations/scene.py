@@ -6,8 +6,7 @@ people are never in one.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.model import Entity, FactStatus, Relationship
@@ -17,10 +16,11 @@ from visualisations.colouring import Colouring, Painter
 from visualisations.drawable import require_drawable
 from visualisations.layout import LARGEST, Ellipse, Layout, Mark, lay_out
 from visualisations.legend import LegendEntry, build_legend
+from visualisations.opening import Opening, build_opening, find_background
 from visualisations.shapes import choose_shapes
+from visualisations.sizing import find_radii
 from visualisations.wording import moment_of, scene_sentence
 
-_SMALLEST = 7.0
 TIE_COUNT = Label("Grandezza: numero di legami", "Size: number of ties")
 Drawing = tuple[Sequence[Entity], Sequence[Relationship]]
 """What is drawn: entities, and relationships between them."""
@@ -82,7 +82,8 @@ class Scene:
     `sentence` says what one sees, for those who don't see it. `districts` are those that its nodes
     belong to, in their order; without a layout by district they have no regions. `extent` (left, top,
     right, bottom) holds everything that has a place on it at any moment; `size_text` says what sizes
-    stand for; `omission` says what was left out to keep the map readable.
+    stand for; `omission` says what was left out to keep the map readable, `opening` what writers that
+    can leave for a click.
     """
 
     title: Label
@@ -97,6 +98,7 @@ class Scene:
     size_text: Label = TIE_COUNT
     extent: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     omission: Label | None = None
+    opening: Opening | None = None
 
 
 def build_scene(
@@ -113,6 +115,8 @@ def build_scene(
     seed: int = 0,
     lasting: Drawing | None = None,
     size_text: Label = TIE_COUNT,
+    background: Collection[str] = (),
+    opening_sizes: Mapping[str, float] | None = None,
 ) -> Scene:
     """Build the scene of these entities and of those relationships that join two of them.
 
@@ -120,8 +124,9 @@ def build_scene(
     `groups` numbers the group of each entity id, for Colouring.GROUP. `lasting` is what would be drawn
     whatever the moment, found in `at_all_times(view)`: everything keeps the place that it has there, so
     that the maps of two moments can be laid side by side. Both are in order of recording, so that what
-    is added moves little. Raises Invalid when a young person, or anything that only the data officer
-    may see, is among the entities.
+    is added moves little. `background` are kinds that the scene can open without, and `opening_sizes` the
+    values then. Raises Invalid when a young person, or anything that only the data officer may see, is
+    among the entities.
     """
     require_drawable(view, entities)
     positions = {entity.id: position for position, entity in enumerate(entities)}
@@ -139,7 +144,7 @@ def build_scene(
     )
     district_rows = {district.id: row for row, district in enumerate(districts)}
     own_rows = [tuple(district_rows[district.id] for district in each) for each in own]
-    radii = _radii(entities, ends, sizes)
+    radii = find_radii(entities, ends, sizes)
     painter = Painter(view.vocabulary, colouring, tuple(districts), groups or {})
     shapes = choose_shapes(view.vocabulary)
     nodes = tuple(
@@ -188,6 +193,9 @@ def build_scene(
         ),
         size_text=size_text,
         extent=ground.extent,
+        opening=build_opening(
+            view.vocabulary, entities, ends, districts, find_background(entities, background), opening_sizes
+        ),
     )
 
 
@@ -237,20 +245,3 @@ def _lay_ground(view: View, drawing: Drawing, layout: Layout, seed: int) -> _Gro
             max((y + high for _, y, _, high in reach), default=0.0),
         ),
     )
-
-
-def _radii(
-    entities: Sequence[Entity], ends: Sequence[tuple[int, int]], sizes: Mapping[str, float] | None
-) -> list[float]:
-    values = [0.0] * len(entities)
-    if sizes is None:
-        for source, target in ends:
-            values[source] += 1
-            values[target] += 1
-    else:
-        values = [max(0.0, sizes.get(entity.id, 0.0)) for entity in entities]
-    largest = max(values, default=0.0) or 1.0
-    return [
-        round(_SMALLEST + (LARGEST - _SMALLEST) * math.sqrt(value / largest), 2)  # areas, not radii, compare
-        for value in values
-    ]

@@ -10,7 +10,7 @@ from graph.vocabulary.kinds import Label
 VALUE_TEXTS: Mapping[str, Label] = MappingProxyType(
     {
         "PLANNED": Label("in programma", "planned"),
-        "ACTUAL": Label("in atto", "actual"),
+        "ACTUAL": Label("in atto", "in place"),
         "ENDED": Label("concluso", "ended"),
         "ASSERTS": Label("lo afferma", "says so"),
         "PLANS": Label("lo prevede", "plans it"),

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from graph.model import Entity
-from graph.moment import Moment
 from graph.view import View
 from graph.vocabulary.kinds import Label, Language
 from graph.vocabulary.vocabulary import Vocabulary
@@ -40,15 +39,18 @@ def elided(text: str) -> str:
     return _ARTICLE.sub(lambda found: f"{'' if found[1] == 'i' else found[1] + 'l'}l’", text)
 
 
-def moment_label(moment: Moment, phase: Entity | None) -> Label:
-    """Return in words what moment is shown; `phase` is the moment's phase, when it has one."""
+def moment_of(view: View) -> Label:
+    """Return in words what moment a view shows."""
+    moment = view.moment
+    phase = None if moment.phase is None else view.get_entity(moment.phase)
     italian, english = [], []
     if moment.at is not None:
         italian.append(elided(f"Situazione al {day_text(moment.at, Language.IT)}"))
         english.append(f"As of {day_text(moment.at, Language.EN)}")
     if phase is not None:
-        italian.append(f"Fase: {phase.name}")
-        english.append(f"Phase: {phase.name}")
+        said = phase_label(view.vocabulary, phase)
+        italian.append(said.it)
+        english.append(said.en)
     if moment.at is None and phase is None:
         italian.append("Tutto ciò che è registrato, di ogni data")
         english.append("Everything recorded, of any date")
@@ -58,10 +60,15 @@ def moment_label(moment: Moment, phase: Entity | None) -> Label:
     return Label(", ".join(italian), ", ".join(english))
 
 
-def moment_of(view: View) -> Label:
-    """Return in words what moment a view shows."""
-    phase = None if view.moment.phase is None else view.get_entity(view.moment.phase)
-    return moment_label(view.moment, phase)
+def phase_label(vocabulary: Vocabulary, phase: Entity) -> Label:
+    """Return what a phase is called where nothing else says that it is one: “Phase: Start”, “Final phase”.
+
+    A name that has the word in it, in whichever language, says it itself.
+    """
+    name, kind = phase.name, vocabulary.entity_kinds[phase.kind].label
+    if re.search(rf"\b(?:{re.escape(kind.it)}|{re.escape(kind.en)})\b", name, re.IGNORECASE):
+        return Label(upper_first(name), upper_first(name))
+    return Label(f"{kind.it}: {name}", f"{kind.en}: {name}")
 
 
 def scene_sentence(
@@ -134,6 +141,11 @@ def number_text(number: int, language: Language) -> str:
 def lower_first(text: str) -> str:
     """Return a label as it reads inside a sentence; abbreviations stay as they are."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """Return a name as it stands at the beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def short_names(names: Sequence[str]) -> list[str]:

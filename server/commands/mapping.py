@@ -22,6 +22,7 @@ from server.commands.viewing import open_view, require_by_slug
 from server.settings import read_settings
 from visualisations import picture
 from visualisations.colouring import Colouring
+from visualisations.drawable import background_kinds
 from visualisations.layout import Layout
 from visualisations.map_page import write_map_page
 from visualisations.network_scene import whole_scope
@@ -143,9 +144,16 @@ def map_page(
     # A page holds everything, and hides some of it; a picture can only leave it out.
     whole = whole_scope(view) if is_page or everything else main_scope(view)
     chosen = _choose(view, whole, tuple(district or ()), scope, ties)
-    scene = build_overview(view, chosen, layout=_LAYOUTS[layout], size=size, colouring=_COLOURINGS[colour])
+    scene = build_overview(
+        view,
+        chosen,
+        layout=_LAYOUTS[layout],
+        size=size,
+        colouring=_COLOURINGS[colour],
+        background=background_kinds(view) if is_page and not everything else (),
+    )
     if is_page:
-        page = write_map_page(scene, view, language, everything=everything).encode()
+        page = write_map_page(scene, view, language).encode()
         write_file(out, page)
         typer.echo(f"{out}: {len(page) / 1e6:.1f} MB, open it in a browser.")
     else:

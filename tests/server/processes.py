@@ -7,14 +7,14 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, Queue
 from threading import Thread
 from typing import IO
 
 INTRECCIO = Path(sys.executable).with_name("intreccio")
-PATIENCE = 60.0
+PATIENCE = 120.0
+QUICK = 10.0  # seconds: after so many, who stops containers kills them
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,21 @@ class Ended:
     seconds: float
 
 
-@dataclass
 class Server:
-    """A running server; `out` is what it has printed so far."""
+    """A running server; `out` and `err` are the lines that it has printed so far."""
 
-    process: subprocess.Popen[str]
-    out: list[str] = field(default_factory=list)
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.out: list[str] = []
+        self.err: list[str] = []
+        # Each pipe has one reader, from beginning to end: what two share, or nobody empties, loses or stops.
+        self._readers = [
+            Thread(target=_keep, args=(stream, lines), daemon=True)
+            for stream, lines in ((process.stdout, self.out), (process.stderr, self.err))
+            if stream is not None
+        ]
+        for reader in self._readers:
+            reader.start()
 
     @property
     def address(self) -> str:
@@ -40,12 +49,36 @@ class Server:
         (line,) = (line for line in self.out if line.startswith("Pages"))
         return line.split()[1].rstrip("/")
 
+    def wait_for(self, lines: list[str], text: str) -> str:
+        """Return the line of `out` or `err` that holds a text, once it is there; fails when none comes."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            at_end = not any(reader.is_alive() for reader in self._readers)
+            found = next((line for line in lines if text in line), None)
+            if found is not None:
+                return found
+            assert not at_end, self.out + self.err
+            assert time.monotonic() < deadline, self.out + self.err
+            time.sleep(0.01)
+
     def stop(self, how: signal.Signals) -> Ended:
         """Stop it with a signal, and wait."""
         begun = time.monotonic()
         self.process.send_signal(how)
-        out, err = self.process.communicate(timeout=PATIENCE)
-        return Ended(self.process.returncode, "".join(self.out) + out, err, time.monotonic() - begun)
+        code = self.process.wait(PATIENCE)
+        seconds = time.monotonic() - begun
+        self._read_on()
+        return Ended(code, "".join(self.out), "".join(self.err), seconds)
+
+    def kill(self) -> None:
+        """End it at once, unless it has ended."""
+        self.process.kill()
+        self.process.wait()
+        self._read_on()
+
+    def _read_on(self) -> None:
+        for reader in self._readers:
+            reader.join(PATIENCE)
 
 
 def environment() -> dict[str, str]:
@@ -57,34 +90,33 @@ def environment() -> dict[str, str]:
     return kept | {"PYTHONUNBUFFERED": "1"}
 
 
-def start(folder: Path, *arguments: str, **settings: str) -> Server:
-    """Start `intreccio` on a free port, with settings, and wait until it says how to stop it."""
+def launch(folder: Path, *arguments: str, **settings: str) -> Server:
+    """Start `intreccio` on a free port, with settings."""
     named = {f"INTRECCIO_{name}": value for name, value in settings.items()}
-    process = subprocess.Popen(
-        [INTRECCIO, *arguments, "--port", "0"],
-        cwd=folder,
-        env=environment() | named,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    return Server(
+        subprocess.Popen(
+            [INTRECCIO, *arguments, "--port", "0"],
+            cwd=folder,
+            env=environment() | named,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
     )
-    server = Server(process)
-    assert process.stdout is not None
-    lines: Queue[str] = Queue()
-    Thread(target=_forward, args=(process.stdout, lines), daemon=True).start()
+
+
+def start(folder: Path, *arguments: str, **settings: str) -> Server:
+    """Start it, and wait until it says how to stop it."""
+    server = launch(folder, *arguments, **settings)
     try:
-        while not (server.out and server.out[-1].startswith("Stop")):
-            server.out.append(lines.get(timeout=PATIENCE))
-            assert server.out[-1], process.communicate()
-    except (Empty, AssertionError):
-        process.kill()
+        server.wait_for(server.out, "Stop")
+    except AssertionError:
+        server.kill()
         raise
     return server
 
 
-def _forward(stream: IO[str], lines: Queue[str]) -> None:
-    for line in stream:
-        lines.put(line)
-        if line.startswith("Stop"):
-            return
-    lines.put("")
+def _keep(stream: IO[str], lines: list[str]) -> None:
+    with stream:
+        for line in stream:
+            lines.append(line)  # noqa: PERF402 - each is seen as it comes

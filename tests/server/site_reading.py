@@ -60,7 +60,8 @@ class _Reader(HTMLParser):
         if said.get("rel") == "canonical":
             page.canonical = said["href"]
         elif "hreflang" in said:
-            page.alternates[said["hreflang"]] = said["href"]
+            if tag == "link":  # else the switch of the language, which leads to the same
+                page.alternates[said["hreflang"]] = said["href"]
         else:
             page.links += [said[name] for name in ("href", "src", "srcset") if said.get(name)]
 

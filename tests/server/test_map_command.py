@@ -30,6 +30,7 @@ def drawn(run: Run, here: Path, *options: str) -> dict[str, Any]:
     assert found is not None
     assert nodes is not None
     data: dict[str, Any] = json.loads(found[2])
+    data["sizes_of"] = data["sizes"]
     data["sizes"] = [node["size"] for node in json.loads(nodes[1])]
     data["places"] = {
         thing["slug"]: (node["x"], node["y"])
@@ -116,6 +117,12 @@ def test_a_picture_has_the_size_and_the_ground_that_are_asked_for(run: Run, here
 def test_topics_are_a_click_away_or_shown_at_once(run: Run, here: Path) -> None:
     assert drawn(run, here)["background"] == ["topic"]
     assert drawn(run, here, "--all")["background"] == []
+
+
+def test_sizes_agree_with_what_is_drawn(run: Run, here: Path) -> None:
+    opening, whole = drawn(run, here), drawn(run, here, "--all")
+    assert opening["sizes"] == opening["sizes_of"]["opening"] != whole["sizes"]
+    assert whole["sizes"] == opening["sizes_of"]["whole"] == whole["sizes_of"]["opening"]
 
 
 def test_a_picture_leaves_topics_out_unless_all_is_asked_for(run: Run, here: Path) -> None:

@@ -13,6 +13,7 @@ from server.settings import Settings
 from tests.server.asking import Client
 from tests.server.conftest import serving
 from tests.server.site_reading import read_page
+from tests.visualisations.lettering import written
 
 PHASES = "fase-avvio, fase-intermedia, fase-finale"
 
@@ -77,6 +78,23 @@ def test_the_same_map_is_a_click_away_in_every_phase(example_client: Client) -> 
         assert data_of(example_client, address)["background"] == []
 
 
+def test_the_same_map_is_there_as_a_picture_for_reports(example_client: Client) -> None:
+    shown = example_client.get("/map?phase=fase-avvio&lang=en")
+    address = read_page(shown.text).links[-1]
+    assert address == "/map.svg?lang=en&phase=fase-avvio"
+    answer = example_client.get(address)
+    assert answer.headers["content-type"] == "image/svg+xml; charset=utf-8"
+    words = written(answer.text)
+    for said in ("Piano giovani delle Valli di Mezzaluce", "Phase: Avvio", "Source", "Not drawn: 12 topics."):
+        assert said in words
+    sentence = data_of(example_client, "/map?phase=fase-avvio&lang=en")["opening"]["en"]
+    assert sentence in words
+    everything = written(example_client.get(f"{address}&show=all").text)
+    assert "Not drawn" not in everything
+    refused = example_client.get("/map.svg?show=boh")
+    assert (refused.status_code, refused.headers["content-type"]) == (400, "text/html; charset=utf-8")
+
+
 def test_a_network_without_phases_offers_none() -> None:
     empty = serving(None, Settings())
     assert data_of(empty, "/map")["site"]["moments"] == []
@@ -92,3 +110,4 @@ def test_a_network_too_large_for_one_map_says_what_to_look_at_instead(
     assert "form-action 'self'" in answer.headers["content-security-policy"]
     assert "more here than one map holds" in answer.text
     assert "/entities?lang=en" in answer.text
+    assert serving(example_territory, Settings()).get("/map.svg").status_code == 422

@@ -15,7 +15,7 @@ import pytest
 
 from tests.server.asking import language, resources
 from tests.server.conftest import Run
-from tests.server.processes import INTRECCIO, Ended, Server, environment, start
+from tests.server.processes import INTRECCIO, PATIENCE, QUICK, Ended, Server, environment, start
 
 STORE = "sqlite:///plan.db"
 ROLE = {"query": "{ viewer { roles { role } } }"}
@@ -38,7 +38,7 @@ class Story:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     folder = tmp_path_factory.mktemp("demo")
-    with httpx.Client(timeout=20) as client:
+    with httpx.Client(timeout=PATIENCE) as client:
         first = start(folder, "demo", "--no-browser", "--store", STORE)
         page = client.get(f"{first.address}/")
         answer = client.post(f"{first.address}/graphql", json=ROLE)
@@ -90,7 +90,7 @@ def test_a_demo_is_ready_with_the_plan_at_revision_one(story: Story) -> None:
 def test_stopping_is_quick_quiet_and_no_failure(story: Story, how: str) -> None:
     ended: Ended = getattr(story, how)
     assert (ended.code, ended.err) == (0, "")
-    assert ended.seconds < 5
+    assert ended.seconds < QUICK
 
 
 def test_stopping_leaves_the_store_alone_in_its_folder(story: Story) -> None:
@@ -125,7 +125,7 @@ def test_a_public_server_says_that_it_is_one(public: Server) -> None:
 
 
 def test_a_public_server_takes_everybody_for_the_public(public: Server) -> None:
-    answer = httpx.post(f"{public.address}/graphql", json=ROLE, timeout=20)
+    answer = httpx.post(f"{public.address}/graphql", json=ROLE, timeout=PATIENCE)
     assert answer.json()["data"]["viewer"]["roles"][0]["role"].lower() == "public"
 
 
@@ -133,7 +133,13 @@ def test_a_taken_port_is_said_in_one_sentence(public: Server, tmp_path: Path) ->
     port = public.address.rpartition(":")[2]
     command = [str(INTRECCIO), "demo", "--no-browser", "--port", port, "--store", "sqlite:///own.db"]
     ended = subprocess.run(
-        command, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=30, check=False
+        command,
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
     assert (ended.returncode, ended.stdout) == (1, "")
     assert re.fullmatch(rf"Port {port} is in use by another program: .+\.\n", ended.stderr)

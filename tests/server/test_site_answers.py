@@ -194,6 +194,25 @@ def test_no_address_makes_a_page_lead_to_another_host(plan_client: Client, path:
     assert [link for link in links if link.startswith("//")] == []
 
 
+def test_search_engines_are_told_the_address_that_was_asked_for(public_client: Client) -> None:
+    named = "https://rete.example:8443"
+    page = read_page(Client(public_client.app, named).get("/bodies?lang=en").text)
+    assert page.canonical == f"{named}/bodies?lang=en"
+    assert set(page.alternates.values()) == {
+        *(f"{named}/bodies?lang={language}" for language in ("it", "en")),
+        f"{named}/bodies",
+    }
+
+
+@pytest.mark.parametrize("host", ["other.example", '"><script>', "other.example/<script>", ""])
+def test_a_host_that_somebody_made_up_is_told_to_nobody_else(public_client: Client, host: str) -> None:
+    for path in ("/sources", "/involvement.csv?where=azione-spazi"):
+        assert "<script" not in public_client.get(path, headers={"Host": host}).text
+        answer = public_client.get(path)
+        assert "other.example" not in answer.text
+        assert "http://network.example/" in answer.text
+
+
 def test_an_earlier_revision_shows_what_was_known_then() -> None:
     network = Network()
     network.write(CreateEntity("organisation", "Prima"))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import signal
+import time
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.server.processes import start
+from tests.server.processes import PATIENCE, start
 
 # What a server needs to keep personal values, and a measure does not.
 OF_THE_SERVER = "cryptography"
@@ -31,7 +32,7 @@ def test_a_worker_loads_what_measures_need_and_ends_with_the_server(tmp_path: Pa
         pytest.skip("What a process has loaded is looked up in /proc.")
     server = start(tmp_path, "demo", "--example", "--no-browser", "--store", "memory://")
     try:
-        answer = httpx.post(f"{server.address}/graphql", json=QUESTION, timeout=30).json()
+        answer = httpx.post(f"{server.address}/graphql", json=QUESTION, timeout=PATIENCE).json()
         assert answer == {"data": {"network": {"resilience": {"keyPlayers": {"exact": True}}}}}
         (worker,) = children(server.process.pid)
         assert OF_THE_SERVER in maps(server.process.pid)
@@ -40,4 +41,7 @@ def test_a_worker_loads_what_measures_need_and_ends_with_the_server(tmp_path: Pa
     finally:
         ended = server.stop(signal.SIGTERM)
     assert ended.code == 0
-    assert not Path(f"/proc/{worker}").exists()
+    deadline = time.monotonic() + PATIENCE
+    while Path(f"/proc/{worker}").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

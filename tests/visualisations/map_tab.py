@@ -13,6 +13,25 @@ if TYPE_CHECKING:
 DESK, TABLET, PHONE = (1440, 900), (768, 1024), (390, 844)
 
 
+FRAMES = """(frames) => new Promise((done) => {
+  const next = () => (frames-- > 0 ? requestAnimationFrame(next) : done());
+  next();
+})"""
+
+
+def resize(tab: Page, size: tuple[int, int]) -> None:
+    """Give a tab another size, and return when the map has been drawn for it."""
+    tab.set_viewport_size({"width": size[0], "height": size[1]})
+    while tab.evaluate("[innerWidth, innerHeight]") != list(size):
+        tab.wait_for_timeout(10)
+    settle(tab)
+
+
+def settle(tab: Page) -> None:
+    """Return when what was set off has been drawn: some frames later, however long they take."""
+    tab.evaluate(FRAMES, 6)
+
+
 @contextmanager
 def opened(
     browser: Browser,

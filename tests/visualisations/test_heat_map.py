@@ -62,7 +62,7 @@ def test_what_is_empty_is_said_in_words() -> None:
     assert "Non risulta niente in una casella su 4: Sport (Sud)" in italian
     assert "Nothing is recorded in one of 4 cells: Sport (Sud)" in english
     assert "Lavoro: Nord 1 in atto e 1 in programma, Sud 1 in programma" in italian
-    assert "Work: Nord 1 actual and 1 planned, Sud 1 planned" in english
+    assert "Work: Nord 1 in place and 1 planned, Sud 1 planned" in english
 
 
 def test_hostile_names_stay_text() -> None:

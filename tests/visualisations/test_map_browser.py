@@ -10,7 +10,7 @@ import pytest
 from graph.view import View
 from graph.vocabulary.kinds import Language
 from tests.visualisations.conftest import HOSTILE
-from tests.visualisations.map_tab import DESK, PHONE, opened
+from tests.visualisations.map_tab import DESK, PHONE, opened, settle
 from visualisations.map_page import write_map_page
 from visualisations.map_site import MapSite
 from visualisations.scene import Scene
@@ -98,7 +98,7 @@ def test_hostile_names_are_told_as_text_where_one_points(browser: Browser, page:
         for row, name in enumerate(HOSTILE):
             tab.mouse.move(0, 0)
             tab.evaluate(f"location.hash = '#show=ostile-{row}&steps=0'")
-            tab.wait_for_timeout(200)
+            settle(tab)
             drawn = tab.locator("canvas").bounding_box()
             assert drawn is not None
             tab.mouse.move(drawn["x"] + drawn["width"] / 2, drawn["y"] + drawn["height"] / 2)
@@ -218,5 +218,6 @@ def test_the_table_is_there_without_scripts(browser: Browser, page: str, tmp_pat
     tab.goto(file.as_uri())
     assert tab.locator("#rows tr").count() == 9
     assert tab.locator("#rows").is_visible()
+    assert tab.evaluate("document.getElementById('rows').clientWidth") > 1000
     assert tab.locator("#map").is_hidden()
     context.close()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 TOPICS = "input[data-facet=kind][value=topic]"
+CANVAS = "document.querySelector('canvas').toDataURL()"
 SMALL = """() => [...document.querySelectorAll("button, input, summary, a, [role=option]")]
   .filter((item) => item.checkVisibility() && !item.classList.contains("skip"))
   .filter((item) => {
@@ -75,6 +76,20 @@ def test_a_map_of_everything_opens_with_everything(plan_view: View, browser: Bro
         assert sentence(tab).startswith("La mappa mostra 55 temi,")
 
 
+def test_a_map_that_shows_everything_by_a_click_is_the_map_of_everything(
+    plan_view: View, plan_page: str, browser: Browser, tmp_path: Path
+) -> None:
+    pictures = []
+    for page in (plan_page, write_overview(plan_view, Language.EN, everything=True)):
+        with opened(browser, page, tmp_path) as tab:
+            if tab.locator("#background").is_visible():
+                opening = tab.evaluate(CANVAS)
+                tab.click("#background")
+            tab.click("button[data-move=fit]")
+            pictures.append(tab.evaluate(CANVAS))
+    assert pictures[0] == pictures[1] != opening
+
+
 def test_a_network_of_topics_alone_shows_them(browser: Browser, tmp_path: Path) -> None:
     topics = [Entity(f"t{row}", "topic", f"tema-{row}", f"Tema {row}") for row in range(3)]
     view = View(build_snapshot(1, named_entities(topics), []), load_vocabulary(), ViewClass.PUBLIC)
@@ -112,6 +127,9 @@ def test_everything_that_can_be_pressed_is_large_enough(
         if size == PHONE:
             tab.click("#filters summary")
         assert tab.evaluate(SMALL) == []
+        tab.click("#save summary")
+        assert tab.evaluate(SMALL) == []
+        tab.keyboard.press("Escape")
         tab.fill("#search", "caff")
         assert tab.evaluate(SMALL) == []
         tab.keyboard.press("Enter")

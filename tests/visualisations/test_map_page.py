@@ -168,7 +168,7 @@ def test_details_tell_phases_seats_and_disagreement(parsed: Parsed) -> None:
 def test_every_word_exists_in_both_languages_and_is_used() -> None:
     files = [*TEMPLATES.glob("map*"), TEMPLATES.parent / "tables.py"]
     code = "".join(file.read_text(encoding="utf-8") for file in files)
-    spoken_of = set(re.findall(r'text\("(\w+)"', code)) | set(
+    spoken_of = set(re.findall(r'\btext\("(\w+)"', code)) | set(
         re.findall(r'data-(?:text|label)="(\w+)"', code)
     )
     assert spoken_of <= set(PAGE_TEXTS)

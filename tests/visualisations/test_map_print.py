@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.visualisations.map_tab import DESK, PHONE, opened
+from tests.visualisations.map_tab import DESK, PHONE, opened, resize, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -104,13 +104,11 @@ def test_a_screen_turned_while_the_table_is_shown_has_the_whole_map_afterwards(
     browser: Browser, page: str, tmp_path: Path
 ) -> None:
     with opened(browser, page, tmp_path, PHONE) as tab:
-        tab.set_viewport_size({"width": DESK[0], "height": DESK[1]})
-        tab.wait_for_timeout(300)
+        resize(tab, DESK)
         drawn = tab.locator("#map").screenshot()
         tab.click("button[data-view=table]")
         for size in (PHONE, DESK):
-            tab.set_viewport_size({"width": size[0], "height": size[1]})
-            tab.wait_for_timeout(300)
+            resize(tab, size)
         tab.click("button[data-view=map]")
-        tab.wait_for_timeout(300)
+        settle(tab)
         assert tab.locator("#map").screenshot() == drawn

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree as ET
+
 import anyio
 import pytest
 
@@ -72,6 +74,18 @@ def test_everything_it_is_tied_to_stands_under_what_ties_it() -> None:
     assert sum(path.get("stroke-dasharray") is not None for path in ties) == 1
 
 
+def tie_paths(root: ET.Element) -> list[str]:
+    """Return the paths of the ties of a picture."""
+    return [path.get("d", "") for group in root.iter(f"{SVG}g") for path in group.iter(f"{SVG}path")]
+
+
+@pytest.mark.parametrize(("width", "height"), SHAPES)
+@pytest.mark.parametrize("slug", ["cabina", "ente-000", "ente-001"])
+def test_several_ties_between_the_same_two_are_drawn_apart(slug: str, width: int, height: int) -> None:
+    paths = tie_paths(read(picture(star(12), slug, width=width, height=height)))
+    assert len(set(paths)) == len(paths) > 2
+
+
 @pytest.mark.parametrize(("width", "height"), SHAPES)
 @pytest.mark.parametrize("count", [1, 5, 200])
 def test_names_cover_nothing_and_stay_on_the_sheet(count: int, width: int, height: int) -> None:
@@ -135,6 +149,7 @@ def test_whatever_a_territory_has_is_drawn_legibly(shipped: View) -> None:
             root = read(svg)
             drawn += 1
             assert overlap_share(text_boxes(root), node_discs(root)) < 0.05, entity.slug
+            assert len(set(tie_paths(root))) == len(tie_paths(root)), entity.slug
             assert text_boxes(root)[:, 2].max() <= width, entity.slug
     assert drawn > shipped.entity_count / 2
 

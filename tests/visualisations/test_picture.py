@@ -33,6 +33,7 @@ from tests.visualisations.lettering import (
 from tests.visualisations.naming import named_entities, named_relationships
 from tests.visualisations.whole import whole_map
 from visualisations.boxes import lines_cross, overlap_share
+from visualisations.colouring import Colouring
 from visualisations.layout import Layout
 from visualisations.overview import build_overview, main_scope
 from visualisations.palette import contrast
@@ -151,6 +152,22 @@ def test_most_things_of_a_territory_are_named(overview: Scene, pictures: dict[La
     assert len(named) >= 0.75 * len(scene.nodes)
     largest = sorted(scene.nodes, key=lambda node: -node.size)[:10]
     assert [node.label for node in largest if node not in named] == []
+
+
+def test_several_ties_between_the_same_two_are_drawn_apart(overview: Scene) -> None:
+    groups = [group for group in read(write_svg(overview)).iter(f"{SVG}g") if group.get("data-kind")]
+    paths = "".join(path.get("d", "") for group in groups for path in group.iter(f"{SVG}path"))
+    drawn_ties = paths.split("M")[1:]
+    assert len(drawn_ties) == len(overview.ties)
+    assert len(set(drawn_ties)) == len(drawn_ties)
+
+
+def test_the_legend_says_what_colours_stand_for(shipped: View) -> None:
+    for colouring, heading in ((Colouring.DISTRICT, "Colour"), (Colouring.GROUP, "Colour: groups by ties")):
+        scene = build_overview(shipped, main_scope(shipped), colouring=colouring)
+        lines = [line.text for line in read(write_svg(scene, Language.EN)).iter(f"{SVG}text")]
+        assert heading in lines
+        assert sum(str(line).startswith("Colour") for line in lines) == 1
 
 
 def test_what_is_left_out_is_said(shipped: View, pictures: dict[Language, str]) -> None:

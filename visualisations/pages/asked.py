@@ -18,6 +18,7 @@ KEPT_PARAMETERS = ("lang", *MOMENT_PARAMETERS)
 class Asked:
     """An address that a page is asked for at, `root` being what comes before its path.
 
+    `base` is what comes before that: the scheme and the host that the reader knows the server by.
     `parameters` are those that were given and not left empty. `faults` lead from the name of a
     parameter to what is wrong with it; links do not carry it on.
     """
@@ -27,6 +28,7 @@ class Asked:
     parameters: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Label] = field(default_factory=dict)
     root: str = ""
+    base: str = ""
 
     def get(self, name: str) -> str:
         """Return a parameter as it was given; empty if it was not."""

@@ -21,11 +21,11 @@ _COLUMNS = (
 )
 
 
-def write_involvement_table(visit: Visit, base: str = "") -> str:
+def write_involvement_table(visit: Visit) -> str:
     """Return as CSV all that the page finds: a row for each involvement, under one of headings.
 
     Cells are separated as spreadsheets in that language expect it, by semicolons in Italian and commas
-    in English; no cell can become a formula. `base` is put before the addresses of pages.
+    in English; no cell can become a formula.
     """
     words = Words(visit)
     written = io.StringIO()
@@ -44,7 +44,7 @@ def write_involvement_table(visit: Visit, base: str = "") -> str:
             item.status,
             item.dates,
             ", ".join(phase.name for phase in item.phases),
-            base + entity_link(visit.asked, item.entity),
+            visit.asked.base + entity_link(visit.asked, item.entity),
         ]
         table.writerow([harmless(cell) for cell in cells])
     return MARK + written.getvalue()

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 
 from graph.vocabulary.kinds import Label
 from visualisations.map_site import MapSite, MomentLink
-from visualisations.overview import write_overview
+from visualisations.network_scene import whole_scope
+from visualisations.overview import build_overview, main_scope, write_overview
 from visualisations.pages.asked import MOMENT_PARAMETERS, fault
 from visualisations.pages.frame import write_page
 from visualisations.pages.pictures import MOST_DRAWN
 from visualisations.pages.texts import TEXTS
 from visualisations.pages.visit import Visit
 from visualisations.pages.words import Words
+from visualisations.picture import write_svg
+from visualisations.sourcing import scene_source
+from visualisations.wording import upper_first
 
 PARAMETERS = ("show",)
 EVERYTHING = "all"
@@ -35,6 +39,14 @@ def write_map(visit: Visit) -> str:
     return write_overview(visit.view, visit.language, site=_site(visit), everything=everything)
 
 
+def write_map_picture(visit: Visit) -> str:
+    """Return the map as SVG for reports, with title, legend and source: what the map shows as it opens."""
+    view = visit.view
+    everything = visit.asked.get("show") == EVERYTHING
+    scene = build_overview(view, whole_scope(view) if everything else main_scope(view))
+    return write_svg(scene, visit.language, source=scene_source(view, scene))
+
+
 def write_too_many(visit: Visit) -> str:
     """Return the page for a network that is too large for one map: it says what to look at instead."""
     words = Words(visit)
@@ -46,7 +58,8 @@ def write_too_many(visit: Visit) -> str:
 def _site(visit: Visit) -> MapSite:
     asked = visit.asked
     kept = {name: asked.get(name) for name in MOMENT_PARAMETERS if asked.get(name)}
-    return MapSite(asked.link("/"), f"{asked.root}/entities/", kept, tuple(_moments(visit)))
+    picture = asked.link("/map.svg", show=asked.get("show"))
+    return MapSite(asked.link("/"), f"{asked.root}/entities/", kept, tuple(_moments(visit)), picture)
 
 
 def _moments(visit: Visit) -> list[MomentLink]:
@@ -54,7 +67,7 @@ def _moments(visit: Visit) -> list[MomentLink]:
     asked = visit.asked
     links = [
         MomentLink(
-            Label(phase.name, phase.name),
+            Label(upper_first(phase.name), upper_first(phase.name)),
             asked.here(at=None, phase=phase.slug),
             phase.slug == asked.get("phase"),
         )

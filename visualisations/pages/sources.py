@@ -74,9 +74,14 @@ def find_disputed(visit: Visit) -> list[DisputedFact]:
 
 
 def _tell(words: Words, statement: Statement) -> list[tuple[str, str]]:
-    """Return what a document says of a fact, by fields and in words; what only programs need is left out."""
+    """Return what a document says of a fact, by fields and in words; what only programs need is left out.
+
+    Properties come last, in the vocabulary's order.
+    """
+    fact = statement.fact
+    order = {name: row for row, name in enumerate(words.properties(fact), start=1)}
     return [
-        (words.field(statement.fact, name), words.value(statement.fact, name, value))
-        for name, value in statement.said
+        (words.field(fact, name), words.value(fact, name, value))
+        for name, value in sorted(statement.said, key=lambda said: order.get(said[0], 0))
         if name not in SILENT_PROPERTIES
     ]

@@ -69,7 +69,9 @@ TEXTS = {
     "figure_planned_one": Label("elemento ancora in programma", "entry that is only planned"),
     "figure_planned_many": Label("elementi ancora in programma", "entries that are only planned"),
     "figure_ties_one": Label("legame", "tie"),
-    "figure_ties_many": Label("legami", "ties"),
+    "figure_ties_many": Label(
+        "legami, anche con luoghi, fasi e temi", "ties, to places, phases and topics too"
+    ),
     "figure_disputed_one": Label(
         "punto su cui le fonti non concordano", "point that the sources disagree on"
     ),
@@ -145,7 +147,7 @@ TEXTS = {
         "How much there is, and how much is only planned, in each part of the territory. "
         "Open a number to see what it counts.",
     ),
-    "cell_actual": Label("{0} in atto", "{0} actual"),
+    "cell_actual": Label("{0} in atto", "{0} in place"),
     "cell_planned": Label("{0} in programma", "{0} planned"),
     "cell_none": Label("nulla di registrato", "nothing recorded"),
     "gap": Label("{1}: non risulta nulla per {0}.", "{1}: nothing is recorded for {0}."),

@@ -53,7 +53,7 @@ const theme = {};
 const readTheme = (printing = false) => {
   document.documentElement.classList.toggle("on-paper", printing);
   const style = getComputedStyle(document.documentElement);
-  for (const name of ["ground", "ink", "soft", "tie", "strong"])
+  for (const name of ["ground", "ink", "soft", "tie", "strong", "faded"])
     theme[name] = style.getPropertyValue(`--${name}`).trim();
   theme.font = getComputedStyle(document.body).fontFamily;
 };
@@ -70,7 +70,13 @@ const update = (set, known, wanted) => {
   if (changed.length) set.update(changed);
 };
 const faint = 0.5 * Math.min(1, Math.sqrt(400 / ties.length)); // many ties must not hide the things
+// Sizes agree with what is drawn: those of a map that opens without its background, or with it.
+const resize = () => {
+  const sizes = isOpening() ? data.sizes.opening : data.sizes.whole;
+  positions.forEach((place, row) => { place.size = sizes[row]; });
+};
 const repaint = () => {
+  resize();
   const bright = brightThings();
   update(nodeSet, looks.things, things.map((thing, row) => {
     const hollow = thing.status !== "ACTUAL";
@@ -78,7 +84,8 @@ const repaint = () => {
     const colour = { background: hollow ? theme.ground : thing.colour, border: chosen ? theme.ink : thing.colour };
     return {
       hidden: !shown.things[row],
-      opacity: bright && !bright.has(row) ? 0.13 : 1,
+      size: positions[row].size,
+      opacity: bright && !bright.has(row) ? Number(theme.faded) : 1,
       borderWidth: chosen ? 3.5 : hollow ? 2 : 1,
       shapeProperties: { borderDashes: { PLANNED: [4, 3], ENDED: [1, 3] }[thing.status] || false },
       color: { ...colour, highlight: colour, hover: { ...colour, border: theme.ink } },

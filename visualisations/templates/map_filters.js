@@ -50,6 +50,11 @@ const facetList = () => {
   return list;
 };
 
+const isExplained = ({ kind, district }) => {
+  const row = data.districts.findIndex(({ slug }) => slug === district);
+  return !state.off.kind.has(kind) && (district === null || !state.off.district.has(row < 0 ? NO_DISTRICT : String(row)));
+};
+
 const countOf = (facet, value) => {
   const others = Object.keys(facetValues).filter((name) => name !== facet);
   const has = (fact) => facetValues[facet](fact).includes(value);
@@ -93,7 +98,8 @@ const buildFilters = () => {
       ...plain.map(plainLine),
       help && build("p", { class: "help" }, help));
   }), groups.length > 0 && build("div", { class: "facet", role: "group", "aria-label": text("groups") },
-    build("p", { class: "facet-title" }, text("groups")), ...groups.map(plainLine)),
+    build("p", { class: "facet-title" }, text("groups")), ...groups.map(plainLine),
+    build("p", { class: "help" }, text("groups_help"))),
   build("p", { class: "help" }, say(data.size_text)), build("button", { type: "button", id: "reset", class: "quiet", click: resetFilters }, text("reset"))].filter(Boolean));
 };
 
@@ -106,12 +112,10 @@ const showFilters = () => {
   }
   document.getElementById("reset").hidden = Object.values(state.off).every((off) => !off.size);
   document.querySelectorAll("[data-legend]").forEach((line) => {
-    const { kind, district } = data.legend[line.dataset.legend];
-    const row = data.districts.findIndex(({ slug }) => slug === district);
-    line.parentElement.hidden =
-      state.off.kind.has(kind) || (district !== null && state.off.district.has(row < 0 ? NO_DISTRICT : String(row)));
+    line.parentElement.hidden = !isExplained(data.legend[line.dataset.legend]);
   });
   showSentence();
+  matchPicture();
   const visible = shown.things.filter(Boolean).length;
   document.getElementById("count").textContent =
     text("count", number(visible), number(things.length), number(shown.ties.filter(Boolean).length));

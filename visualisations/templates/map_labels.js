@@ -5,6 +5,8 @@
 const labels = { stale: true, scale: 0, placed: [], names: [] };
 const LINE = 15;
 const MOST_LINES = 4;
+const AWAY = [16, 32, 52, 76, 104, 140]; // how far the name of a large thing may lie from it, if there is no room beside it
+const ALWAYS = 3; // so many of the largest have their names, over smaller things if need be; on phones it would hide too much
 const AIR = 5; // what stays free between two names, in pixels
 
 const drawRegions = (pen) => {
@@ -67,6 +69,19 @@ const takenBoxes = () => {
   };
 };
 
+// The line from a thing to the nearest point of its name, as points some pixels apart.
+const pointerTo = ({ x, y, reach }, [left, top, right, bottom]) => {
+  const [endX, endY] = [Math.min(Math.max(x, left), right), Math.min(Math.max(y, top), bottom)];
+  const length = Math.hypot(endX - x, endY - y) || 1;
+  const begin = (reach - 5) / length; // at the edge of the thing
+  const steps = Math.ceil((length - reach) / 6) + 1;
+  return Array.from({ length: steps + 1 }, (_, step) => {
+    const part = begin + (1 - begin) * (step / steps);
+    return [x + (endX - x) * part, y + (endY - y) * part];
+  });
+};
+const dot = ([x, y]) => [x - 1, y - 1, x + 1, y + 1];
+
 // The spot that covers the fewest boxes; of equals the first, of none null.
 const clearest = (spots, taken) =>
   spots.map((spot) => ({ ...spot, touched: taken.touched(spot.box) }))
@@ -79,9 +94,10 @@ const placeLabels = (pen, scale) => {
   const cores = { ...takenBoxes(), own: [] }; // the middles of things: important names may touch their edges
   const names = takenBoxes();
   labels.placed = [];
-  const print = (lines, font, x, y, align, box, weight) => {
-    labels.placed.push({ lines, font, x, y, align, weight });
+  const print = (lines, font, x, y, align, box, weight, pointer = []) => {
+    labels.placed.push({ lines, font, x, y, align, weight, pointer });
     names.add(box);
+    pointer.forEach((point) => names.add(dot(point)));
   };
   const big = `650 ${isNarrow() ? 12.5 : 14}px ${theme.font}`;
   pen.font = big;
@@ -122,7 +138,7 @@ const placeLabels = (pen, scale) => {
     .filter((row) => shown.things[row] && (!bright || bright.has(row) || row === state.hovered))
     .sort((one, other) => first(other) - first(one) || one - other);
   const largest = Math.max(14, ...positions.map(({ size }) => size).sort((one, other) => other - one).slice(15, 16));
-  for (const row of rows) {
+  for (const [rank, row] of rows.entries()) {
     const urgent = row === state.selected || row === state.hovered;
     const large = positions[row].size > largest;
     const font = urgent ? `650 13px ${theme.font}` : large ? `600 12.5px ${theme.font}` : `450 12px ${theme.font}`;
@@ -130,18 +146,32 @@ const placeLabels = (pen, scale) => {
     const { x, y, size } = positions[row];
     const own = { x: x * scale, y: y * scale, reach: size * scale + 6 };
     const shapes = urgent ? [isNarrow() ? 22 : 34] : large ? [22, 34, 13] : things[row].name.length > 44 ? [30, 22] : [22, 13];
-    const tries = shapes.flatMap((width) => {
+    const tryAt = (distance) => shapes.flatMap((width) => {
       const lines = wrapped(things[row].name, width);
       if (lines.length > MOST_LINES && !urgent) return [];
       const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) + 4;
-      return spots(own, wide, lines.length * LINE).map((spot) => ({ ...spot, lines }));
+      const found = distance ? awaySpots(own, wide, lines.length * LINE, distance) : spots(own, wide, lines.length * LINE);
+      return found.map((spot) => ({ ...spot, lines }));
     });
+    const tries = tryAt(0);
     const free = ({ box }) =>
       fits(box) && !names.meets([box[0] - AIR, box[1] - AIR / 2, box[2] + AIR, box[3] + AIR / 2]);
+    const findAway = () => {
+      for (const distance of AWAY)
+        for (const spot of tryAt(distance)) {
+          if (!free(spot) || boxes.meets(spot.box, discs[row])) continue;
+          const pointer = pointerTo(own, spot.box);
+          const isClear = !pointer.map(dot).some((box) => names.meets(box) || boxes.meets(box, discs[row]));
+          if (isClear) return { ...spot, pointer };
+        }
+      return null;
+    };
     const found = tries.find((spot) => free(spot) && !boxes.meets(spot.box, discs[row]))
       || (large ? clearest(tries.filter((spot) => free(spot) && !cores.meets(spot.box, cores.own[row])), boxes) : null)
+      || (large ? findAway() : null)
+      || (rank < ALWAYS && !isNarrow() ? clearest(tries.filter(free), boxes) : null)
       || (urgent ? tries.find(({ box }) => fits(box)) || tries[0] : null);
-    if (found) print(found.lines, font, found.x, found.y, found.align, found.box, urgent ? "urgent" : "plain");
+    if (found) print(found.lines, font, found.x, found.y, found.align, found.box, urgent ? "urgent" : "plain", found.pointer);
   }
 };
 
@@ -157,10 +187,19 @@ const spots = ({ x, y, reach }, wide, high) => {
     { align: "left", x: x + near, y: y - near - high / 2 },
     { align: "right", x: x - near, y: y + near + high / 2 },
     { align: "right", x: x - near, y: y - near - high / 2 },
-  ].map((spot) => {
-    const left = { center: spot.x - wide / 2, left: spot.x, right: spot.x - wide }[spot.align];
-    return { ...spot, box: [left, spot.y - high / 2, left + wide, spot.y + high / 2] };
+  ].map((spot) => boxed(spot, wide, high));
+};
+// The same for a name that lies that far away, all around.
+const awaySpots = ({ x, y, reach }, wide, high, distance) =>
+  [...Array(16).keys()].map((turn) => {
+    const [right, down] = [Math.cos((turn * Math.PI) / 8), Math.sin((turn * Math.PI) / 8)];
+    const align = right > 0.25 ? "left" : right < -0.25 ? "right" : "center";
+    const away = reach + distance;
+    return boxed({ align, x: x + right * away, y: y + down * (away + high / 2) }, wide, high);
   });
+const boxed = (spot, wide, high) => {
+  const left = { center: spot.x - wide / 2, left: spot.x, right: spot.x - wide }[spot.align];
+  return { ...spot, box: [left, spot.y - high / 2, left + wide, spot.y + high / 2] };
 };
 
 const drawLabels = (pen) => {
@@ -179,6 +218,14 @@ const drawLabels = (pen) => {
   pen.setTransform(ratio, 0, 0, ratio, origin.x * ratio, origin.y * ratio);
   pen.textBaseline = "middle";
   pen.lineJoin = "round";
+  pen.strokeStyle = theme.ink;
+  pen.lineWidth = 0.8;
+  for (const { pointer } of labels.placed.filter(({ pointer: line }) => line.length)) {
+    pen.beginPath();
+    pen.moveTo(...pointer[0]);
+    pen.lineTo(...pointer.at(-1));
+    pen.stroke();
+  }
   // Last come the names that must be read: they lie over the others.
   for (const { lines, font, x, y, align, weight } of [...labels.placed].reverse()) {
     pen.font = font;

@@ -79,6 +79,7 @@ readAddress();
 recount();
 foldAway();
 listenToSearch();
+listenToSaving();
 fit(true);
 listenToCanvas();
 showChosen();
