@@ -85,7 +85,7 @@ class Vault:
         except InvalidTag as error:
             raise Unavailable(
                 f"The master key in {self.keyring.folder} is not the one that the personal values"
-                " of this store were sealed with."
+                " of this store were sealed with: name the folder of the right one with INTRECCIO_KEYS."
             ) from error
 
 
