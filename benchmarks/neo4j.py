@@ -35,7 +35,7 @@ from graph.vocabulary.layering import load_vocabulary
 from tests.stores.neo4j_server import Neo4jServer, missing
 
 PAGE = 5_000
-HEAP = "1g"
+HEAP, PAGE_CACHE = "2g", "512m"  # as docs/operation.md advises
 WRITERS = 4
 
 
@@ -129,7 +129,8 @@ def _tell(what: str) -> None:
 
 @contextmanager
 def _serving(folder: Path, *, quick: bool) -> Iterator[Neo4jServer]:
-    server = Neo4jServer(folder, heap=HEAP, for_long=not quick)
+    conf = {"server.memory.pagecache.size": PAGE_CACHE}
+    server = Neo4jServer(folder, heap=HEAP, conf=conf, for_long=not quick)
     server.start()
     try:
         yield server
