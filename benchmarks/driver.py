@@ -57,10 +57,11 @@ async def load_bare(address: Address, made: Generated, page: int, *, versions: b
         for query, rows in graph:
             for first in range(0, len(rows), page):
                 inserts = [(query, rows[first : first + page])]
+                size = len(inserts[0][1])
                 if versions:
-                    inserts.append((VERSIONS, kept[done + first : done + first + page]))
+                    inserts.append((VERSIONS, kept[done : done + size]))
                 await session.execute_write(_insert, inserts)
-            done += len(rows)
+                done += size
         return asyncio.get_running_loop().time() - begun
 
 
