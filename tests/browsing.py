@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CHROMIUM = Path("/usr/bin/chromium")
+START_SECONDS = 120.0
 AXE = Path(__file__).parent / "clients" / "node_modules" / "axe-core" / "axe.min.js"
 _ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -31,7 +32,9 @@ def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         _miss(f"There is no {CHROMIUM} (apt-get install chromium).")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(_ARGUMENTS))
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=list(_ARGUMENTS), timeout=START_SECONDS * 1000
+        )
         yield browser
         browser.close()
 

@@ -12,6 +12,7 @@
   test. `refusals` is for questions that must fail: it returns the errors as a client gets them.
 - **Chance is Hypothesis's own.** Where a law is tested, examples are made up anew each time, but not in CI.
 - **Slow ones wait for CI.** What is marked `slow` is left out unless it is asked for: `-m slow`.
+- **One worker a file.** Where several workers run the tests at once, see `scheduling.py`.
 - **Async tests** are marked `@pytest.mark.anyio` and run on asyncio.
 """
 
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 from graphql import GraphQLFormattedError
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from strawberry.types import ExecutionResult
 
 from graph.rights import LOCAL_EDITOR, Viewer
@@ -37,12 +38,19 @@ from schema.api import Api, build_api
 from schema.context import Context
 from schema.errors import format_error
 from tests.browsing import chromium, read_axe
+from tests.scheduling import FileScheduling
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # In CI the same examples every time, so that a change is judged by itself; elsewhere new ones are tried.
-settings.register_profile("steady", deadline=None, derandomize=os.environ.get("CI") == "true")
+# Neither a slow example nor slow making of examples is a fault: a busy machine makes both.
+settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("steady")
 
 # What starts servers by the dozen, walks all pages, or waits for time to pass. Stores mark their own.
@@ -57,6 +65,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FileScheduling | None:
+    """Let one worker run a whole file, unless workers are told to share otherwise."""
+    return FileScheduling(config, log) if config.getoption("dist") in ("load", "loadgroup") else None
 
 
 @pytest.fixture(scope="session", autouse=True)

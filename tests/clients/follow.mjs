@@ -17,6 +17,11 @@ const address = () => `${readFileSync(file, "utf8").trim()}/graphql`;
 const again = { retryAttempts: Number(cut) ? Infinity : 0 };
 const pause = () => sleep(50);
 let abort = () => {};
+let cutOff = false; // since it cut its connection: what has come already, in one packet perhaps, is lost too
+const connected = () => {
+  cutOff = false;
+  tell("connected");
+};
 
 const clients = {
   ws() {
@@ -26,7 +31,7 @@ const clients = {
       shouldRetry: () => true,
       retryWait: pause,
       on: {
-        connected: () => tell("connected"),
+        connected,
         closed: (event) => tell("closed", event.code, event.reason),
       },
       ...again,
@@ -45,7 +50,7 @@ const clients = {
       url: address,
       fetchFn: cutting,
       retry: pause,
-      on: { connected: () => tell("connected") },
+      on: { connected },
       ...again,
     });
   },
@@ -62,12 +67,16 @@ function follow() {
     { query, variables },
     {
       next: ({ data, errors }) => {
+        if (cutOff) return;
         if (errors) return tell("refused", errors[0].extensions.code);
         variables.since = data.changes.revision;
         tell("change", variables.since);
         told += 1;
         if (variables.since >= Number(until)) end();
-        else if (Number(cut) && told % Number(cut) === 0) abort();
+        else if (Number(cut) && told % Number(cut) === 0) {
+          cutOff = true;
+          abort();
+        }
       },
       error: (error) =>
         Array.isArray(error) ? tell("refused", error[0].extensions.code) : tell("ended", String(error)),

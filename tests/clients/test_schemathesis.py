@@ -16,7 +16,7 @@ from graphql import build_schema
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.server.processes import Server, start
+from tests.server.processes import PATIENCE, Server, start
 
 try:
     import schemathesis
@@ -66,7 +66,7 @@ def test_whatever_the_schema_allows_is_answered_or_refused(
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=described[kind][name].as_strategy())
     def asking(case: schemathesis.Case[Any]) -> None:
-        response = case.call()
+        response = case.call(timeout=PATIENCE)
         assert response.status_code < 500, response.text
         answer: dict[str, Any] = response.json()
         assert answer.keys() <= {"data", "errors", "extensions"}

@@ -84,7 +84,7 @@ def is_running(process: int) -> bool:
     """Return whether a process is there, other than as one that ended and was not asked for yet."""
     try:
         status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # gone before, or while it was looked at
         return False
     return status.rpartition(")")[2].split()[0] != "Z"
 
@@ -284,5 +284,7 @@ def test_a_server_imports_the_engine_when_a_measure_needs_it_and_networkx_never(
 async def test_waiting_for_a_free_process_is_not_measuring(tmp_path: Path) -> None:
     measuring = Measuring(processes=1, seconds=5)
     marks = [str(tmp_path / f"marks {number}") for number in range(4)]
+    # The process is there from then on: starting it may take long.
+    await Measuring().take(LARGE, count_nodes, str(tmp_path / "marks"))
     asked = (measuring.take(LARGE, take_time, mark) for mark in marks)
     assert await asyncio.gather(*asked) == [LARGE.nodes] * 4

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -21,7 +22,7 @@ from graph.stores.sqlite import SqliteStore
 from graph.vocabulary.layering import load_vocabulary
 from tests.server.processes import Server
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 CHANGES = """
 subscription ($since: Int, $kinds: [KindName!]) {
   changes(since: $since, kinds: $kinds) { revision operations { after { name value } } }
@@ -77,6 +78,10 @@ class Stream:
     def __init__(self, response: httpx.Response) -> None:
         self.response = response
         self.lines = response.iter_lines()
+
+    def try_to_begin(self) -> bool:
+        """Tell whether the server has room for it."""
+        return self.response.status_code == 200
 
     def events(self) -> Iterator[tuple[str, Any]]:
         """Yield events, by name, with what they carry."""
@@ -141,6 +146,14 @@ class Socket:
         self.send(type="connection_init")
         assert self.receive() == {"type": "connection_ack"}
 
+    def try_to_begin(self) -> bool:
+        """Begin, and tell whether the server has room for it."""
+        try:
+            self.begin()
+        except ConnectionClosed:
+            return False
+        return True
+
     def subscribe(self, name: str, query: str = CHANGES, /, **variables: object) -> None:
         """Begin an operation."""
         self.send(type="subscribe", id=name, payload={"query": query, "variables": variables})
@@ -172,7 +185,25 @@ def socket(server: Server, origin: str | None = None, name: str | None = None) -
         address=(machine, int(port)),
         subprotocols=["graphql-transport-ws"],  # type: ignore[list-item]
         origin=origin,  # type: ignore[arg-type]
+        open_timeout=PATIENCE,
         ping_interval=None,
         proxy=None,
     ) as connection:
         yield Socket(connection)
+
+
+OpenedT = TypeVar("OpenedT", Stream, Socket)
+
+
+@contextmanager
+def admitted(opening: Callable[[], AbstractContextManager[OpenedT]]) -> Iterator[OpenedT]:
+    """Open a stream or socket as soon as there is room: a server learns late of those that were closed."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with ExitStack() as stack:
+            opened = stack.enter_context(opening())
+            if opened.try_to_begin():
+                yield opened
+                return
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.live.conftest import BEGINNING
-from tests.live.listening import CREATE, create, socket
+from tests.live.listening import CREATE, admitted, create, socket
 from tests.live.wire import find_ping
 from tests.server.processes import Server
 
@@ -54,10 +54,11 @@ def test_a_subscription_that_is_ended_makes_room_for_another(server: Server) -> 
 
 
 def test_so_many_operations_at_once_and_no_more(server: Server) -> None:
+    before = create(server, "Prima di tutti")
     with socket(server) as opened:
         opened.begin()
         for number in range(21):
-            opened.subscribe(str(number))
+            opened.subscribe(str(number), since=before)
         refused = opened.receive()
         assert (refused["type"], refused["id"]) == ("error", "20")
         assert refused["payload"][0]["extensions"]["code"] == "TOO_COMPLEX"
@@ -151,8 +152,8 @@ def test_another_sites_name_for_this_machine_is_refused(server: Server) -> None:
 def test_one_too_many_is_told_to_try_again_later(server: Server) -> None:
     with ExitStack() as stack:
         for _ in range(5):
-            stack.enter_context(socket(server)).begin()
+            stack.enter_context(admitted(lambda: socket(server)))
         with socket(server) as one_more:
             assert one_more.closing() == (1013, "Too many connections: try again later.")
-    with socket(server) as again:
-        again.begin()
+    with admitted(lambda: socket(server)):
+        pass

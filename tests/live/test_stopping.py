@@ -12,7 +12,7 @@ import pytest
 from tests.live.conftest import STORE
 from tests.live.listening import Answer, bulk, socket, stream, topic, write
 from tests.live.wire import stall
-from tests.server.processes import Ended, start
+from tests.server.processes import QUICK, Ended, start
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def farewell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 def test_stopping_is_quick_quiet_and_no_failure(farewell: Farewell) -> None:
     assert (farewell.ended.code, farewell.ended.err) == (0, "")
-    assert farewell.ended.seconds < 5
+    assert farewell.ended.seconds < QUICK
 
 
 def test_an_event_stream_is_completed(farewell: Farewell) -> None:
@@ -64,4 +64,4 @@ def test_who_has_stopped_reading_does_not_keep_a_server_from_stopping(tmp_path: 
         assert reading.revisions(60) == [*range(1, 61)]
         ended = server.stop(signal.SIGTERM)
     assert (ended.code, ended.err) == (0, "")
-    assert ended.seconds < 5
+    assert ended.seconds < QUICK

@@ -69,8 +69,10 @@ class _Resources(HTMLParser):
         said = dict(attrs)
         if tag == "html":
             self.language = said.get("lang") or ""
-        # A link is followed only when a person chooses to; everything else is fetched with the page.
-        names = {"src", "srcset", "data", "poster", "background"} | ({"href"} if tag != "a" else set())
+        # A link is followed only when a person chooses to, and where else a page is found is told to search
+        # engines; everything else is fetched with the page.
+        followed = tag == "a" or said.get("rel") in ("canonical", "alternate")
+        names = {"src", "srcset", "data", "poster", "background"} | (set() if followed else {"href"})
         self.found += [value for name, value in said.items() if name in names and value]
 
 

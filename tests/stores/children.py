@@ -15,7 +15,7 @@ import random
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
@@ -95,15 +95,15 @@ def increment(opening: Callable[[], Store], times: int, said: Connection) -> Non
         store = opening()
         revisions: list[int] = []
         while len(revisions) < times:
-            # Read before the head is, so that nothing but `expected` stands in the way of a lost update.
-            counter, head = await store.get(COUNTER.id), await store.head()
-            if not isinstance(counter, Entity):
-                raise TypeError("the counter is not there")
-            higher = replace(counter, properties={"n": int(str(counter.properties["n"])) + 1})
-            writes = (Write(OperationType.UPDATE, COUNTER.id, higher),)
-            expected = {COUNTER.id: counter.revision}
-            request = CommitRequest(head, writes, "tester", datetime.now(UTC), expected=expected)
             try:
+                # Read before the head is, so that nothing but `expected` stands in the way of a lost update.
+                counter, head = await store.get(COUNTER.id), await store.head()
+                if not isinstance(counter, Entity):
+                    raise TypeError("the counter is not there")
+                higher = replace(counter, properties={"n": int(str(counter.properties["n"])) + 1})
+                writes = (Write(OperationType.UPDATE, COUNTER.id, higher),)
+                expected = {COUNTER.id: counter.revision}
+                request = CommitRequest(head, writes, "tester", datetime.now(UTC), expected=expected)
                 revisions.append((await store.commit(request)).revision)
             except (Conflict, Unavailable):
                 continue
@@ -113,16 +113,17 @@ def increment(opening: Callable[[], Store], times: int, said: Connection) -> Non
     asyncio.run(run())
 
 
-def watch(path: Path, revision: int, said: Connection) -> None:
-    """Say when a revision can be read."""
+def watch(path: Path, revisions: Sequence[int], said: Connection) -> None:
+    """Say of each revision when it can be read, and before that which there is."""
 
     async def run() -> None:
         store = SqliteStore(path)
-        said.send(await store.head())
-        while await store.head() < revision:  # noqa: ASYNC110 - another process makes it so
-            await asyncio.sleep(0.01)
-        found = await store.snapshot()
-        said.send((time.monotonic(), found.revision))
+        for revision in revisions:
+            said.send(await store.head())
+            while await store.head() < revision:  # noqa: ASYNC110 - another process makes it so
+                await asyncio.sleep(0.01)
+            found = await store.snapshot()
+            said.send((time.monotonic(), found.revision))
         await store.close()
 
     asyncio.run(run())

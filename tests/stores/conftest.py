@@ -2,7 +2,7 @@
 
 `new_store` makes an empty one; what a test opens is closed after it. A kind that lacks a promise
 fails here; none is left out. Neo4j is a real server, see `neo4j_pool.py`: a test that closes one store
-before it makes another spares the start of a second. With several workers, one runs all that need it.
+before it makes another spares the start of a second.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from graph.stores.sqlite import SqliteStore
 from tests.stores.neo4j_pool import Neo4jPool
 
 NewStore = Callable[[], Store]
-ON_NEO4J = pytest.mark.xdist_group("neo4j")
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +29,7 @@ def neo4j_pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jPool]:
     pool.stop()
 
 
-@pytest.fixture(params=["memory", "sqlite", pytest.param("neo4j", marks=ON_NEO4J)])
+@pytest.fixture(params=["memory", "sqlite", "neo4j"])
 async def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[NewStore]:
     """Return a function that makes another empty store of the kind under test."""
     opened: list[Store] = []

@@ -16,7 +16,8 @@ from graph.stores.sqlite import SqliteStore
 from graph.stores.verification import verify
 from tests.stores.children import BEGUN, FORKED, commit_for_ever, commit_some_entity, digest, seeded
 
-SHORTEST_LIFE, LONGEST_LIFE = 0.001, 0.3  # seconds, from before the file is opened
+SHORTEST_LIFE, LONGEST_LIFE = 0.001, 0.3  # seconds, from before the file is opened or from a first commit
+PATIENCE = 60.0
 KILLS_OF_A_FILE = 10
 
 
@@ -61,6 +62,9 @@ def _kill_once(path: Path, seed: int, acknowledged: dict[int, str]) -> Aftermath
     sending.close()
     if receiving.recv_bytes() != BEGUN:
         raise RuntimeError("the process to be killed did not begin")
+    if seed % 2:
+        # However slow the machine is, every other process is killed when it has committed something.
+        receiving.poll(PATIENCE)
     time.sleep(math.exp(chance.uniform(math.log(SHORTEST_LIFE), math.log(LONGEST_LIFE))))
     process.kill()
     process.join()

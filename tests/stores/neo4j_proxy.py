@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
@@ -48,13 +49,17 @@ class Proxy:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close everything."""
+        """Close everything, what is just being opened too, and return when it is closed."""
         assert self._server is not None
         self._server.close()
+        self.refusing = True
+        while self._tasks:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        closing = list(self._writers)
         self.cut()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(writer.wait_closed() for writer in closing), return_exceptions=True)
 
     def hold(self) -> None:
         """Pass nothing on from here."""
@@ -70,22 +75,29 @@ class Proxy:
             writer.transport.abort()
         self._writers.clear()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.refusing:
             writer.transport.abort()
             return
+        self._writers.add(writer)
+        self._begin(self._connect(reader, writer))
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         target = urlsplit(self.behind.server)
         try:
             theirs, to_them = await asyncio.open_connection(target.hostname, target.port)
         except OSError:
             writer.transport.abort()
             return
-        self._writers |= {writer, to_them}
+        self._writers.add(to_them)
         committing = asyncio.Event()
-        for passing in (self._ask(reader, to_them, committing), self._answer(theirs, writer, committing)):
-            task = asyncio.create_task(passing)
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        self._begin(self._ask(reader, to_them, committing))
+        self._begin(self._answer(theirs, writer, committing))
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _ask(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, committing: asyncio.Event

@@ -23,10 +23,12 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import Neo4jError, ServiceUnavailable
 from platformdirs import user_cache_path
 
+from tests.stores.ports import free_port
+
 VERSION = "5.26.30"
 JAVA = 17
 DATABASE = "neo4j"
-START_SECONDS = 90.0
+START_SECONDS = 180.0
 HEAP = "512m"
 _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
@@ -114,7 +116,7 @@ class Neo4jServer:
     ) -> None:
         self.folder = folder
         self.password = password
-        self.port = _free_port()
+        self.port = free_port()
         # The second compiler pays off after minutes: without it a start costs two thirds.
         self._java = (f"-Xmx{heap}", f"-Xms{heap}", *(() if for_long else ("-XX:TieredStopAtLevel=1",)))
         self._keeper: subprocess.Popen[bytes] | None = None
@@ -150,6 +152,11 @@ class Neo4jServer:
         """The URL of its one database, as a store of ours."""
         credentials = f"neo4j:{self.password}@" if self.password else ""
         return f"bolt://{credentials}127.0.0.1:{self.port}/{DATABASE}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started, and not killed since."""
+        return self._pid is not None
 
     @property
     def pid(self) -> int:
@@ -230,9 +237,3 @@ def _stopped(thread: Path) -> bool:
         return (thread / "stat").read_text().rpartition(")")[2].split()[0] == "T"
     except (FileNotFoundError, ProcessLookupError):
         return True  # it has ended meanwhile
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

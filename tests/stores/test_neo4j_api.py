@@ -25,12 +25,11 @@ from tests.docs.test_examples import EXAMPLES, PAGES, named
 from tests.live.listening import ask, create, socket, stream
 from tests.server.processes import Server
 from tests.stores.children import FORKED
-from tests.stores.conftest import ON_NEO4J
 from tests.stores.neo4j_children import write_elsewhere
 from tests.stores.neo4j_pool import Neo4jPool
 from tests.stores.replicas import Replicas, replicas
 
-pytestmark = [ON_NEO4J, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 ELSEWHERE = "pagina-piano"  # an entity whose summary no question asks for
 TELLS_REVISIONS = re.compile(r"^mutation|^subscription|revision|asOf|changes|history|since")

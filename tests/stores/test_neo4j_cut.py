@@ -20,16 +20,15 @@ from graph.stores.neo4j import Neo4jStore
 from graph.vocabulary.layering import load_vocabulary
 from tests.live.listening import Stream, ask, stream
 from tests.server.processes import Server, start
-from tests.stores.conftest import ON_NEO4J
 from tests.stores.neo4j_pool import Neo4jPool
 from tests.stores.neo4j_proxy import Proxy
 from tests.stores.replicas import password_of
 
-pytestmark = [pytest.mark.anyio, ON_NEO4J, pytest.mark.slow]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 COUNT = "{ entities(first: 1) { totalCount } }"
 COUNT_AS_OF = "query ($revision: Int!) { entities(first: 1, on: {asOf: $revision}) { totalCount } }"
-AGE = 15.0
+AGE = 300.0
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,19 @@ class Far:
 
 
 @pytest.fixture
-async def far(neo4j_pool: Neo4jPool, tmp_path: Path) -> AsyncIterator[Far]:
+def age() -> float:
+    """Return for how many seconds the server shows what it has read: longer than any test takes."""
+    return AGE
+
+
+@pytest.fixture
+async def far(neo4j_pool: Neo4jPool, tmp_path: Path, age: float) -> AsyncIterator[Far]:
     address = neo4j_pool.empty()
     store = Neo4jStore(address)
     near = Service(store, load_vocabulary())
     await near.apply([CreateEntity("topic", "Primo")], FILE_LOADER)
     async with Proxy(address) as proxy:
-        url, settings = str(proxy.address), {"STORE_AGE": f"{AGE}", **password_of(address)}
+        url, settings = str(proxy.address), {"STORE_AGE": f"{age}", **password_of(address)}
         server = await asyncio.to_thread(lambda: start(tmp_path, "serve", STORE=url, **settings))
         try:
             yield Far(server, proxy, near)
@@ -113,16 +118,17 @@ async def test_reading_goes_on_and_every_answer_says_how_old_it_is(far: Far) -> 
         assert (await client.get("/health/live")).status_code == 200
 
 
-async def test_what_is_too_old_is_shown_no_more_until_the_database_is_back(far: Far) -> None:
+@pytest.mark.parametrize("age", [5.0])
+async def test_what_is_too_old_is_shown_no_more_until_the_database_is_back(far: Far, age: float) -> None:
     far.cut()
     await far.ask(COUNT)
-    await asyncio.sleep(AGE)
+    await asyncio.sleep(age)
     answer = (await far.ask(COUNT))[1]
     assert answer["errors"][0]["extensions"]["code"] == "UNAVAILABLE"  # type: ignore[index]
     async with httpx.AsyncClient(base_url=far.server.address, timeout=30.0) as client:
         assert (await client.get("/")).status_code == 503
         far.proxy.refusing = False
-        for _ in range(150):
+        for _ in range(600):
             if (await client.get("/health/ready")).status_code == 200:
                 break
             await asyncio.sleep(0.2)
@@ -136,7 +142,7 @@ async def test_a_revision_written_elsewhere_is_waited_for_and_not_for_ever(far: 
     await far.ask(COUNT)
     seconds, answer = await far.ask(COUNT_AS_OF, revision=revision)
     assert answer["errors"][0]["extensions"]["code"] == "UNAVAILABLE"  # type: ignore[index]
-    assert 1.0 < seconds < 25.0
+    assert 1.0 < seconds < 40.0
     waiting = asyncio.create_task(far.ask(COUNT_AS_OF, revision=revision))
     await asyncio.sleep(0.5)
     assert not waiting.done()

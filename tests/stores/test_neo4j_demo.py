@@ -14,11 +14,10 @@ import pytest
 from graph.stores.neo4j_address import Address
 from tests.live.listening import ask
 from tests.server.processes import Server, start
-from tests.stores.conftest import ON_NEO4J
 from tests.stores.neo4j_pool import Neo4jPool
 from tests.stores.replicas import password_of, run, stop
 
-pytestmark = [ON_NEO4J, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 PAGES = (
     "/",

@@ -22,7 +22,7 @@ from tests.stores.neo4j_pool import require_startable
 from tests.stores.neo4j_server import Neo4jServer
 from tests.stores.writing import BOARD, commit, create
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.xdist_group("neo4j-faults")]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 MEGABYTES = 40
 LONG = "x" * 20_000

@@ -25,10 +25,10 @@ from graph.stores.verification import verify
 from graph.vocabulary.layering import load_vocabulary
 from tests.stores.neo4j_pool import require_startable, run, wipe
 from tests.stores.neo4j_server import Neo4jServer
+from tests.stores.waiting import once_there
 from tests.stores.writing import BOARD, commit, create, rename
 
-# A server of their own: other tests that need one may run beside them.
-pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.xdist_group("neo4j-faults")]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 COMMITS = int(os.environ.get("INTRECCIO_TEST_NEO4J_COMMITS", "100"))
 KILLS = int(os.environ.get("INTRECCIO_TEST_NEO4J_KILLS", "1"))
@@ -69,8 +69,7 @@ async def patient(address: Address) -> AsyncIterator[Neo4jStore]:
 async def impatient(patient: Neo4jStore) -> AsyncIterator[Neo4jStore]:
     """Return the same store for somebody who soon gives up, and who has read it."""
     store = Neo4jStore(patient.address, patience=IMPATIENT)
-    while await store.head() != 1:
-        pass
+    assert await once_there(store.head) == 1
     yield store
     await store.close()
 
@@ -194,7 +193,7 @@ async def test_a_frozen_server_is_unavailable_and_goes_on(
     server: Neo4jServer, patient: Neo4jStore, impatient: Neo4jStore
 ) -> None:
     service = Service(impatient, load_vocabulary())
-    assert (await service.snapshot()).revision == 1
+    assert (await once_there(service.snapshot)).revision == 1
     server.freeze()
     try:
         until = time.monotonic() + FREEZE
@@ -208,8 +207,8 @@ async def test_a_frozen_server_is_unavailable_and_goes_on(
             await commit(impatient, rename(BOARD, "frozen"), base=1, key="frozen")
     finally:
         server.thaw()
-    receipt = await commit(patient, rename(BOARD, "frozen"), base=1, key="frozen")
-    assert (receipt.revision, await patient.head(), await impatient.head()) == (2, 2, 2)
+    receipt = await once_there(lambda: commit(patient, rename(BOARD, "frozen"), base=1, key="frozen"))
+    assert (receipt.revision, await patient.head(), await once_there(impatient.head)) == (2, 2, 2)
     assert await verify(patient) == []
 
 
@@ -224,5 +223,5 @@ async def test_a_server_that_is_away_is_unavailable_and_comes_back(
             await commit(impatient, rename(BOARD, "away"), base=1)
     finally:
         await asyncio.to_thread(server.start)
-    assert (await commit(patient, rename(BOARD, "back"), base=1)).revision == 2
-    assert await patient.head() == 2
+    receipt = await once_there(lambda: commit(patient, rename(BOARD, "back"), base=1, key="back"))
+    assert (receipt.revision, await patient.head()) == (2, 2)

@@ -15,12 +15,12 @@ from graph.stores.memory import MemoryStore
 from graph.stores.neo4j import Neo4jStore
 from graph.stores.neo4j_connection import PAGE, Patience
 from graph.stores.verification import verify
-from tests.stores.conftest import ON_NEO4J
 from tests.stores.neo4j_pool import Neo4jPool
 from tests.stores.neo4j_proxy import Proxy
+from tests.stores.waiting import once_there
 from tests.stores.writing import BOARD, GROUP, MEMBER, commit, create, rename
 
-pytestmark = [pytest.mark.anyio, ON_NEO4J, pytest.mark.slow]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 COMMITS = 6_000  # more than one portion
 
@@ -47,8 +47,8 @@ async def streamed(lines: list[bytes]) -> AsyncIterator[bytes]:
 async def test_a_filling_that_was_cut_off_is_begun_anew(neo4j_pool: Neo4jPool, lines: list[bytes]) -> None:
     address = neo4j_pool.empty()
     async with Proxy(address) as proxy:
-        far = Neo4jStore(proxy.address, patience=Patience(connect=1.0, retry=0.5, answer=2.0))
-        await far.head()
+        far = Neo4jStore(proxy.address, patience=Patience(connect=1.0, retry=0.5, answer=2.0, comeback=1.0))
+        await once_there(far.head)
         proxy.cut_commits, proxy.refuse_after_cut = 1, True
         with pytest.raises(Away):
             await far.restore(streamed(lines))

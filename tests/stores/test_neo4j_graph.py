@@ -26,11 +26,8 @@ from graph.vocabulary.layering import load_vocabulary
 from importers.loading import load_territory
 from importers.territory import Territory
 from tests.docs.examples import find_blocks
-from tests.stores.conftest import ON_NEO4J
 from tests.stores.neo4j_pool import Neo4jPool
 from tests.stores.writing import BOARD, GROUP, MEMBER, commit, create, delete
-
-pytestmark = ON_NEO4J
 
 OWN = """
 entities:

@@ -19,11 +19,10 @@ from graph.stores.neo4j import Neo4jStore
 from graph.stores.neo4j_address import Address
 from graph.stores.verification import verify
 from tests.stores.children import COUNTER, FORKED, increment
-from tests.stores.conftest import ON_NEO4J
 from tests.stores.neo4j_pool import Neo4jPool
 from tests.stores.writing import commit, create
 
-pytestmark = [ON_NEO4J, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 PROCESSES = 3
 INCREMENTS = int(os.environ.get("INTRECCIO_TEST_INCREMENTS", "50"))

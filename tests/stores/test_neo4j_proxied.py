@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket as sockets
 import subprocess
 import time
 from collections.abc import Iterator
@@ -17,14 +16,14 @@ import pytest
 
 from tests.live.listening import ask, create, socket, stream
 from tests.server.processes import Server
-from tests.stores.conftest import ON_NEO4J
 from tests.stores.neo4j_pool import Neo4jPool
+from tests.stores.ports import free_port
 from tests.stores.replicas import Replicas, replicas
 
-pytestmark = [ON_NEO4J, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 CONF = Path(__file__).parents[2] / "deploy" / "nginx.conf"
-PATIENCE = 30.0
+PATIENCE = 60.0
 AROUND = """
 user root;
 pid {folder}/nginx.pid;
@@ -45,10 +44,14 @@ http {{
 class Proxy(Server):
     """nginx, in the place of a server of ours."""
 
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        super().__init__(process)
+        self._port = port
+
     @property
     def address(self) -> str:
         """Where it listens."""
-        return self.out[0]
+        return f"http://127.0.0.1:{self._port}"
 
 
 @pytest.fixture(scope="module")
@@ -69,10 +72,11 @@ def proxy(deployed: Replicas, tmp_path_factory: pytest.TempPathFactory) -> Itera
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder, conf=conf))
     options = ("-e", "stderr", "-p", f"{folder}", "-c", f"{folder}/nginx.conf", "-g", "daemon off;")
     process = subprocess.Popen([require_nginx(), *options], stdout=subprocess.DEVNULL, text=True)
-    started = Proxy(process, [f"http://127.0.0.1:{port}"])
+    started = Proxy(process, port)
     try:
         deadline = time.monotonic() + PATIENCE
         while ready(started) != 200:
+            assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.1)
         yield started
@@ -91,12 +95,6 @@ def require_nginx() -> str:
     return found
 
 
-def free_port() -> int:
-    with sockets.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def ready(server: Server) -> int:
     try:
         return httpx.get(f"{server.address}/health/ready", timeout=PATIENCE).status_code
@@ -105,7 +103,7 @@ def ready(server: Server) -> int:
 
 
 def test_pages_come_through_the_proxy_with_its_address_in_them(proxy: Proxy) -> None:
-    page = httpx.get(f"{proxy.address}/involvement.csv?where=azione-5")
+    page = httpx.get(f"{proxy.address}/involvement.csv?where=azione-5", timeout=PATIENCE)
     assert page.status_code == 200
     assert f"{proxy.address}/entities/" in page.text
 
@@ -136,5 +134,5 @@ def test_a_large_body_comes_through(proxy: Proxy) -> None:
 def test_one_server_may_be_stopped_without_anybody_noticing(deployed: Replicas, proxy: Proxy) -> None:
     assert deployed.one.stop(signal.SIGTERM).code == 0
     for number in range(10):
-        assert httpx.get(f"{proxy.address}/?lang=en").status_code == 200
+        assert httpx.get(f"{proxy.address}/?lang=en", timeout=PATIENCE).status_code == 200
         create(proxy, f"Da solo {number}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -16,17 +18,17 @@ from graph.stores.neo4j_address import Address, read_address
 from graph.stores.neo4j_connection import Neo4jConnection, Patience
 from graph.stores.neo4j_format import FORMAT
 from graph.stores.verification import verify
-from tests.stores.conftest import ON_NEO4J
 from tests.stores.neo4j_pool import Neo4jPool, require_startable, run
 from tests.stores.neo4j_server import Neo4jServer
 from tests.stores.writing import BOARD, commit, create, rename
 
-pytestmark = [pytest.mark.anyio, ON_NEO4J]
+pytestmark = pytest.mark.anyio
 
 PASSWORD = "a-test-of-neo4j"
 EMPTY = "MATCH (n) DETACH DELETE n"
 MADE = "SHOW INDEXES YIELD name, owningConstraint RETURN name, owningConstraint ORDER BY name"
 SOON = Patience(retry=0.5)
+SOON_CLOSED = 30.0  # seconds
 POLICY = "dbms.ssl.policy.bolt"
 
 
@@ -51,7 +53,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory, certificates: Path) -> Iterator[Neo4jServer]:
+def guarding(tmp_path_factory: pytest.TempPathFactory, certificates: Path) -> Iterator[Neo4jServer]:
     """Return a server with a password that speaks TLS, to those who wish it."""
     require_startable()
     conf = {
@@ -63,16 +65,30 @@ def guarded(tmp_path_factory: pytest.TempPathFactory, certificates: Path) -> Ite
         "server.bolt.tls_level": "OPTIONAL",
     }
     server = Neo4jServer(tmp_path_factory.mktemp("guarded"), password=PASSWORD, conf=conf)
-    server.start()
     yield server
     server.kill()
 
 
 @pytest.fixture
+def guarded(guarding: Neo4jServer) -> Neo4jServer:
+    """Return it started."""
+    if not guarding.is_running:
+        guarding.start()
+    return guarding
+
+
+@pytest.fixture
 async def ended() -> AsyncIterator[None]:
     """Let encrypted connections come to their end after a test: the driver closes them in the background."""
+    before = _open_sockets()
     yield
-    await asyncio.sleep(0.2)
+    async with asyncio.timeout(SOON_CLOSED):
+        while _open_sockets() - before:  # noqa: ASYNC110 - nobody tells when they have ended
+            await asyncio.sleep(0.02)
+
+
+def _open_sockets() -> set[int]:
+    return {item.fileno() for item in gc.get_objects() if issubclass(type(item), socket.socket)} - {-1}
 
 
 def over(server: Neo4jServer, scheme: str, host: str = "127.0.0.1") -> Neo4jStore:
@@ -216,7 +232,6 @@ async def closed_to_writing(guarded: Neo4jServer) -> AsyncIterator[Neo4jStore]:
     await store.close()
     guarded.kill()
     del guarded.conf[setting]
-    guarded.start()
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -100,18 +101,23 @@ async def test_another_process_sees_a_commit_within_a_second(tmp_path: Path) -> 
     store = SqliteStore(tmp_path / "seen.db")
     await commit(store, *create(BOARD))
     receiving, sending = FORKED.Pipe(duplex=False)
-    process = FORKED.Process(target=watch, args=(store.path, 2, sending))
+    revisions = range(2, 7)
+    process = FORKED.Process(target=watch, args=(store.path, revisions, sending))
     process.start()
     sending.close()
+    delays = []
     with receiving:
-        assert await asyncio.to_thread(receiving.recv) == 1
-        await commit(store, rename(BOARD, "New"))
-        written = time.monotonic()
-        seen, revision = await asyncio.to_thread(receiving.recv)
+        for revision in revisions:
+            assert await asyncio.to_thread(receiving.recv) == revision - 1
+            await commit(store, rename(BOARD, f"B{revision}"))
+            written = time.monotonic()
+            seen, found = await asyncio.to_thread(receiving.recv)
+            assert found == revision
+            delays.append(seen - written)
     await asyncio.to_thread(process.join)
     await store.close()
-    assert revision == 2
-    assert seen - written < 1
+    # Not the longest: on a busy machine either process may have to wait its turn.
+    assert median(delays) < 1
 
 
 class Held:
@@ -145,8 +151,9 @@ async def held(tmp_path: Path, busy_seconds: float, monkeypatch: pytest.MonkeyPa
     await store.close()
 
 
+@pytest.mark.parametrize("busy_seconds", [PATIENCE])
 async def test_a_reader_does_not_wait_for_a_writer(held: Held) -> None:
-    found = await asyncio.wait_for(held.store.get(BOARD.id), sqlite_file.BUSY_SECONDS / 5)
+    found = await asyncio.wait_for(held.store.get(BOARD.id), PATIENCE / 5)
     assert isinstance(found, Entity)
     assert found.name == BOARD.name
 
@@ -155,14 +162,16 @@ async def test_a_reader_sees_nothing_of_an_unfinished_commit(held: Held) -> None
     assert await held.store.head() == 1
 
 
+@pytest.mark.parametrize("busy_seconds", [PATIENCE])
 async def test_a_store_opens_while_another_process_writes(held: Held) -> None:
     began = time.monotonic()
     second = SqliteStore(held.store.path)
     assert await second.head() == 1
     await second.close()
-    assert time.monotonic() - began < sqlite_file.BUSY_SECONDS / 5
+    assert time.monotonic() - began < PATIENCE / 5
 
 
+@pytest.mark.parametrize("busy_seconds", [PATIENCE])
 async def test_a_writer_waits_for_another(held: Held) -> None:
     waiting = asyncio.create_task(commit(held.store, *create(GROUP)))
     await asyncio.sleep(0.2)

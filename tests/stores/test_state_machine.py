@@ -27,7 +27,6 @@ from graph.stores.neo4j import Neo4jStore
 from graph.stores.neo4j_address import Address
 from graph.stores.sqlite import SqliteStore
 from graph.stores.verification import verify
-from tests.stores.conftest import ON_NEO4J
 from tests.stores.modelling import (
     ENTITY_IDS,
     ENTITY_KINDS,
@@ -335,5 +334,5 @@ def machines_pool(neo4j_pool: Neo4jPool) -> None:
     Neo4jMachine.pool = neo4j_pool
 
 
-TestNeo4jMachine = ON_NEO4J(pytest.mark.usefixtures("machines_pool")(Neo4jMachine.TestCase))
+TestNeo4jMachine = pytest.mark.usefixtures("machines_pool")(Neo4jMachine.TestCase)
 TestNeo4jMachine.settings = settings(PROFILE, max_examples=ON_A_SERVER)

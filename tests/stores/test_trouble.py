@@ -22,7 +22,7 @@ from tests.stores.troubles import TROUBLES, Trouble, make_store, newer
 from tests.stores.writing import BOARD, commit, create
 
 BUSY_SECONDS = 0.2
-PATIENCE = 5.0
+PATIENCE = 120.0
 # `write` opens the store and writes, as programs do.
 ATTEMPTS = ("write", "check", "load", "serve")
 
