@@ -20,6 +20,7 @@ from visualisations.pages.asked import KEPT_PARAMETERS, Asked, fault
 from visualisations.pages.visit import Visit
 
 LONGEST_PARAMETER = 500
+LONGEST_BASE = 300  # a name in the DNS has 253 letters at most; before it stands the scheme, behind it a port
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -37,8 +38,11 @@ def read_asked(request: Request, language: Language, own: Sequence[str] = ()) ->
     root = str(request.scope.get("root_path", ""))
     # Of several slashes one: a link that begins with two leads to another host.
     path = "/" + str(request.scope["path"]).removeprefix(root).lstrip("/")
-    # As the request names them; a proxy that this server trusts says how it was reached itself.
+    # As the request names them; a proxy that this server trusts says how it was reached itself. A table
+    # names them in every row: what no server can be called would make pages of any size.
     base = str(request.base_url).removesuffix(f"{root}/")
+    if len(base) > LONGEST_BASE:
+        base = ""
     return Asked(path, choose_language(request, language), given, {}, root, base)
 
 

@@ -90,7 +90,7 @@ PAGE_TEXTS = {
     "save_picture": Label("Ciò che vedi, come immagine (PNG)", "What you see, as a picture (PNG)"),
     "save_things": Label("Gli elementi visibili, come tabella (CSV)", "The things shown, as a table (CSV)"),
     "save_ties": Label("I legami visibili, come tabella (CSV)", "The ties shown, as a table (CSV)"),
-    "save_whole": Label("La mappa intera, per relazioni (SVG)", "The whole map, for reports (SVG)"),
+    "save_whole": Label("La mappa intera, per documenti (SVG)", "The whole map, for reports (SVG)"),
     "file": Label("mappa", "map"),
     "file_things": Label("elementi", "things"),
     "file_ties": Label("legami", "ties"),

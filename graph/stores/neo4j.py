@@ -93,7 +93,7 @@ class Neo4jStore:
     async def get(self, fact_id: str, as_of: int | None = None) -> Fact | None:
         """Return the entity or relationship of that id as it stood; merges are not followed."""
         query = f"""
-            MATCH (v:LogVersion {{fact: $id}}) USING INDEX v:LogVersion(fact, revision)
+            MATCH (v:LogVersion {{fact: $id}}) USING INDEX SEEK v:LogVersion(fact, revision)
             WHERE v.revision <= $as_of
             RETURN {FACT} ORDER BY v.fact DESC, v.revision DESC LIMIT 1
         """

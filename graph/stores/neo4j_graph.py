@@ -35,11 +35,14 @@ _DELETE_TIES = Statement(
     "gone_ties",
     ("id", "kind", "source", "target"),
     """
-    MATCH (:Entity {id: row.source})-[r:$(row.kind)]->(:Entity {id: row.target}) WHERE r.id = row.id
+    MATCH (a:Entity {id: row.source})-[r:$(row.kind)]->(:Entity {id: row.target})
+    USING INDEX SEEK a:Entity(id) WHERE r.id = row.id
     DELETE r
     """,
 )
-_DELETE_NODES = Statement("gone_nodes", ("id",), "MATCH (n:Entity {id: row.id}) DETACH DELETE n")
+_DELETE_NODES = Statement(
+    "gone_nodes", ("id",), "MATCH (n:Entity {id: row.id}) USING INDEX SEEK n:Entity(id) DETACH DELETE n"
+)
 _CREATE_NODES = Statement(
     "new_nodes",
     (*_NODE, "more"),
@@ -57,7 +60,8 @@ _CREATE_TIES = Statement(
     "ties",
     (*_TIE, "source", "target", "more"),
     f"""
-    MATCH (a:Entity {{id: row.source}}) MATCH (b:Entity {{id: row.target}})
+    MATCH (a:Entity {{id: row.source}}) USING INDEX SEEK a:Entity(id)
+    MATCH (b:Entity {{id: row.target}}) USING INDEX SEEK b:Entity(id)
     CREATE (a)-[r:$(row.kind) {literal(_TIE)}]->(b) SET r += row.more
     """,
 )

@@ -29,13 +29,13 @@ AT_ONCE = 100  # facts of a commit that are looked up together with the lock
 STOOD = "v.revision <= $as_of AND (v.replaced_in IS NULL OR v.replaced_in > $as_of)"
 FACT = "v.fact, v.revision, v.body, v.sealed"
 
-# The index is named: while the server's figures of what is there are outdated, it would take the one on
-# `revision` alone, and go through a whole revision for each fact. Ordered by both, as the index is: else it
-# would read all versions and sort them.
+# Here and elsewhere the index is named, and how it is used: while the server's figures of what is there are
+# outdated, as after a filling, it would take another one, or go through all of it for each fact. Ordered by
+# both, as the index is: else it would read all versions and sort them.
 _NEWEST = """
 UNWIND $ids AS id
 CALL (id) {
-  MATCH (v:LogVersion {fact: id}) USING INDEX v:LogVersion(fact, revision) WHERE v.revision > 0
+  MATCH (v:LogVersion {fact: id}) USING INDEX SEEK v:LogVersion(fact, revision) WHERE v.revision > 0
   RETURN v ORDER BY v.fact DESC, v.revision DESC LIMIT 1
 }
 RETURN [v.fact, v.revision, v.position, v.body IS NOT NULL, v.kind, v.source, v.target]
@@ -166,20 +166,22 @@ async def forget(transaction: AsyncManagedTransaction, persons: Iterable[str]) -
 
 
 _COMMITS = """
-MATCH (c:LogCommit) WHERE c.revision > $since AND c.revision <= $upto
+MATCH (c:LogCommit) USING INDEX SEEK c:LogCommit(revision) WHERE c.revision > $since AND c.revision <= $upto
 RETURN c.revision, c.at, c.actor, c.note, c.key ORDER BY c.revision
 """
 _OPERATIONS = """
-MATCH (v:LogVersion) WHERE v.revision > $since AND v.revision <= $upto
-OPTIONAL MATCH (b:LogVersion {fact: v.fact, revision: v.previous}) USING INDEX b:LogVersion(fact, revision)
+MATCH (v:LogVersion) USING INDEX SEEK v:LogVersion(revision) WHERE v.revision > $since AND v.revision <= $upto
+OPTIONAL MATCH (b:LogVersion {fact: v.fact, revision: v.previous})
+  USING INDEX SEEK b:LogVersion(fact, revision)
 RETURN v.revision, v.place, v.type, v.fact, v.merged_into, v.body, v.sealed, b.revision, b.body, b.sealed
 """
 _HISTORY = """
-MATCH (v:LogVersion {fact: $fact}) USING INDEX v:LogVersion(fact, revision)
+MATCH (v:LogVersion {fact: $fact}) USING INDEX SEEK v:LogVersion(fact, revision)
 WHERE v.revision > $since AND v.revision <= $as_of
 WITH v ORDER BY v.revision LIMIT $limit
 MATCH (c:LogCommit {revision: v.revision})
-OPTIONAL MATCH (b:LogVersion {fact: v.fact, revision: v.previous}) USING INDEX b:LogVersion(fact, revision)
+OPTIONAL MATCH (b:LogVersion {fact: v.fact, revision: v.previous})
+  USING INDEX SEEK b:LogVersion(fact, revision)
 RETURN c.revision, c.at, c.actor, c.note, c.key,
   v.type, v.fact, v.merged_into, v.body, v.sealed, b.revision, b.body, b.sealed
 ORDER BY c.revision

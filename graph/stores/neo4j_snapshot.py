@@ -23,7 +23,7 @@ _STANDING = f"""
 MATCH (h:LogHead {{name: 'head'}})
 UNWIND range(0, h.positions / $page) AS number
 CALL (number) {{
-  MATCH (v:LogVersion)
+  MATCH (v:LogVersion) USING INDEX SEEK v:LogVersion(position)
   WHERE v.position >= number * $page AND v.position < (number + 1) * $page AND {STOOD}
   RETURN collect(v.position) AS positions, collect(v.fact) AS facts, collect(v.revision) AS revisions,
     collect(coalesce(v.body, '')) AS bodies,

@@ -20,7 +20,8 @@ _END_VERSIONS = Statement(
     "replaced",
     ("fact", "previous", "revision"),
     """
-    MATCH (v:LogVersion {fact: row.fact, revision: row.previous}) USING INDEX v:LogVersion(fact, revision)
+    MATCH (v:LogVersion {fact: row.fact, revision: row.previous})
+    USING INDEX SEEK v:LogVersion(fact, revision)
     SET v.replaced_in = row.revision
     """,
 )

@@ -213,6 +213,14 @@ def test_a_host_that_somebody_made_up_is_told_to_nobody_else(public_client: Clie
         assert "http://network.example/" in answer.text
 
 
+@pytest.mark.parametrize("path", ["/sources", "/involvement.csv?where=azione-spazi"])
+def test_a_host_longer_than_any_name_does_not_blow_up_pages(public_client: Client, path: str) -> None:
+    usual = public_client.get(path)
+    answer = public_client.get(path, headers={"Host": "a" * 60_000})
+    assert (usual.status_code, answer.status_code) == (200, 200)
+    assert answer.text == usual.text.replace("http://network.example", "")
+
+
 def test_an_earlier_revision_shows_what_was_known_then() -> None:
     network = Network()
     network.write(CreateEntity("organisation", "Prima"))

@@ -18,7 +18,10 @@ from graph.vocabulary.kinds import Language
 from graph.vocabulary.layering import load_vocabulary
 from tests.visualisations.map_tab import DESK, PHONE, TABLET, opened
 from tests.visualisations.naming import named_entities
-from visualisations.overview import write_overview
+from visualisations.colouring import Colouring
+from visualisations.drawable import background_kinds
+from visualisations.map_page import write_map_page
+from visualisations.overview import build_overview, write_overview
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -38,6 +41,12 @@ SMALL = """() => [...document.querySelectorAll("button, input, summary, a, [role
 def plan_view(plan_service: Service) -> View:
     """Return the plan; read before a browser keeps asyncio from it, so it comes first among arguments."""
     return anyio.run(plan_service.view, ViewClass.EDITOR, Moment())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def example_view(example_service: Service) -> View:
+    """Return the example; read before the first test opens a browser."""
+    return anyio.run(example_service.view, ViewClass.EDITOR, Moment())
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +97,19 @@ def test_a_map_that_shows_everything_by_a_click_is_the_map_of_everything(
             tab.click("button[data-move=fit]")
             pictures.append(tab.evaluate(CANVAS))
     assert pictures[0] == pictures[1] != opening
+
+
+def test_the_legend_explains_no_colour_that_only_hidden_things_have(
+    example_view: View, browser: Browser, tmp_path: Path
+) -> None:
+    background = background_kinds(example_view)
+    scene = build_overview(example_view, colouring=Colouring.GROUP, background=background)
+    with opened(browser, write_map_page(scene, example_view, Language.EN), tmp_path) as tab:
+        lines = tab.locator("#facets .plain:visible")
+        assert "Group 1" in lines.all_inner_texts()
+        assert "In no group" not in lines.all_inner_texts()
+        tab.click("#background")
+        assert "In no group" in lines.all_inner_texts()
 
 
 def test_a_network_of_topics_alone_shows_them(browser: Browser, tmp_path: Path) -> None:

@@ -3,35 +3,64 @@
 from __future__ import annotations
 
 import csv
+import io
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio
 import pytest
 
+from graph.model import Entity, Relationship
 from graph.moment import Moment
 from graph.rights import ViewClass
 from graph.service import Service
+from graph.snapshot import build_snapshot
 from graph.view import View
-from graph.vocabulary.kinds import Language
+from graph.vocabulary.kinds import Label, Language
+from graph.vocabulary.layering import load_vocabulary
 from tests.visualisations.conftest import HOSTILE
 from tests.visualisations.map_tab import DESK, PHONE, opened
+from tests.visualisations.naming import named_entities, named_relationships
+from visualisations.drawable import background_kinds
+from visualisations.legend import LegendEntry
 from visualisations.map_page import write_map_page
 from visualisations.map_site import MapSite
-from visualisations.overview import write_overview
+from visualisations.overview import build_overview, write_overview
+from visualisations.pages.involvement_table import harmless
 from visualisations.scene import Scene
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
+NARROW = (320, 640)
+FORMULAS = ("=1+1", "+39 0372", "-x", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "＋1")
+SPLITTING = ("a;b,c", 'the "best"', "two\nlines", "harmless")
+# The words on a saved picture, which is in no page, each with where it ends and how wide the picture is.
+LISTEN = """() => {
+  const pen = CanvasRenderingContext2D.prototype, write = pen.fillText;
+  window.said = [];
+  pen.fillText = function (words, x, y) {
+    if (!this.canvas.isConnected) {
+      said.push([words, x + this.measureText(words).width, this.canvas.width / 2, y, this.canvas.height / 2]);
+    }
+    write.call(this, words, x, y);
+  };
+}"""
 
 
 @pytest.fixture(scope="module")
-def plan_page(plan_service: Service) -> str:
-    """Return the plan's map in Italian; read before a browser keeps asyncio from it."""
-    return write_overview(anyio.run(plan_service.view, ViewClass.EDITOR, Moment()), Language.IT)
+def plan_view(plan_service: Service) -> View:
+    """Return the plan as its editors see it; read before a browser keeps asyncio from it."""
+    return anyio.run(plan_service.view, ViewClass.EDITOR, Moment())
+
+
+@pytest.fixture(scope="module")
+def plan_page(plan_view: View) -> str:
+    """Return the plan's map in Italian."""
+    return write_overview(plan_view, Language.IT)
 
 
 def saved(tab: Page, folder: Path, what: str) -> Path:
@@ -49,7 +78,7 @@ def rows(file: Path, separator: str = ";") -> list[list[str]]:
     """Return the rows of a table that was saved; it begins with the mark that spreadsheets look for."""
     text = file.read_bytes().decode("utf-8")
     assert text.startswith("\ufeff")
-    return list(csv.reader(text.removeprefix("\ufeff").splitlines(), delimiter=separator))
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator))
 
 
 def test_the_tables_hold_what_is_shown_and_nothing_else(
@@ -91,14 +120,64 @@ def test_the_picture_is_sharp_and_holds_title_map_and_legend(
         assert tab.evaluate("document.querySelector('canvas').width") == before
 
 
-def test_names_become_no_formula_and_no_other_cell(
+def test_no_word_of_the_picture_is_cut_off_on_a_narrow_screen(
     browser: Browser, view: View, scene: Scene, tmp_path: Path
 ) -> None:
-    page = write_map_page(scene, view, Language.EN)
+    said = {
+        "title": "Piano giovani delle Valli di Mezzaluce e di tutte le altre",
+        "moment": "Situazione al 15 maggio 2025, Fase: una fase dal nome lungo, revisione 12",
+        "legend": "Donaudampfschifffahrtsgesellschaftskapitäninnenvereinigung della valle",
+    }
+    title, moment, entry = (Label(words, words) for words in said.values())
+    legend = (LegendEntry(entry, "#0072B2"), LegendEntry(entry), *scene.legend)
+    long = replace(scene, title=title, moment_text=moment, legend=legend)
+    with opened(browser, write_map_page(long, view, Language.IT), tmp_path, NARROW) as tab:
+        tab.evaluate(LISTEN)
+        saved(tab, tmp_path, "picture")
+        written = tab.evaluate("said")
+        letters = "".join("".join(words for words, *_ in written).split())
+        for words in said.values():
+            assert "".join(words.split()) in letters
+        assert [words for words, end, width, *_ in written if end > width - 20] == []
+        assert [words for words, _, _, y, height in written if y > height - 20] == []
+        places = [(end, y) for _, end, _, y, _ in written]
+        assert len(set(places)) == len(places)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_names_become_no_formula_and_no_other_cell(
+    browser: Browser, language: Language, tmp_path: Path
+) -> None:
+    names = (*HOSTILE, *FORMULAS, *SPLITTING)
+    entities = [Entity(f"o{row}", "organisation", f"o{row}", name) for row, name in enumerate(names)]
+    ties = [Relationship(f"r{row}", "leads", f"o{row}", "p", role=name) for row, name in enumerate(names)]
+    snapshot = build_snapshot(
+        1, named_entities([*entities, Entity("p", "plan", "p", "=Piano")]), named_relationships(ties)
+    )
+    separator = {Language.IT: ";", Language.EN: ","}[language]
+    page = write_overview(View(snapshot, load_vocabulary(), ViewClass.PUBLIC), language)
     with opened(browser, page, tmp_path) as tab:
-        found = {row[0] for row in rows(saved(tab, tmp_path, "things"), ",")}
-        assert set(HOSTILE) <= found
-        assert not [name for name in found if name[:1] in "=+-@"]
+        heads, *things = rows(saved(tab, tmp_path, "things"), separator)
+        assert {row[0] for row in things} == {harmless(name) for name in (*names, "=Piano")}
+        assert {len(row) for row in things} == {len(heads)}
+        heads, *tied = rows(saved(tab, tmp_path, "ties"), separator)
+        assert {(row[0], row[2], row[4]) for row in tied} == {
+            (harmless(name), "'=Piano", harmless(name)) for name in names
+        }
+        assert {len(row) for row in tied} == {len(heads)}
+
+
+@pytest.mark.parametrize("what", ["picture", "things", "ties"])
+def test_who_saves_by_keyboard_goes_on_where_they_were(
+    plan_page: str, browser: Browser, tmp_path: Path, what: str
+) -> None:
+    with opened(browser, plan_page, tmp_path) as tab:
+        tab.focus("#save summary")
+        tab.keyboard.press("Enter")
+        tab.focus(f"[data-save={what}]")
+        with tab.expect_download():
+            tab.keyboard.press("Enter")
+        assert tab.evaluate("document.activeElement.parentElement.id") == "save"
 
 
 def test_a_file_offers_what_works_without_a_server(
@@ -130,3 +209,20 @@ def test_a_server_offers_the_same_map_as_svg(
         assert link.get_attribute("download") == "map.svg"
         tab.click("button[data-language=it]")
         assert str(link.get_attribute("href")).endswith("/map.svg?lang=it")
+        assert link.get_attribute("download") == "mappa.svg"
+
+
+@pytest.mark.parametrize("asked", ["", "&show=all"])
+def test_the_svg_holds_what_is_spoken_of_when_the_map_does(
+    plan_view: View, browser: Browser, tmp_path: Path, asked: str
+) -> None:
+    site = MapSite("/", "/entities/", picture=f"/map.svg?lang=en{asked}")
+    scene = build_overview(plan_view, background=() if asked else background_kinds(plan_view))
+    with opened(browser, write_map_page(scene, plan_view, Language.EN, site=site), tmp_path) as tab:
+        address = "document.querySelector('#save a').search"
+        assert tab.evaluate(address) == f"?lang=en{asked}"
+        if not asked:
+            tab.click("#background")
+            assert tab.evaluate(address) == "?lang=en&show=all"
+            tab.click("#background")
+            assert tab.evaluate(address) == "?lang=en"

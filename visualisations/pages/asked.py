@@ -18,7 +18,8 @@ KEPT_PARAMETERS = ("lang", *MOMENT_PARAMETERS)
 class Asked:
     """An address that a page is asked for at, `root` being what comes before its path.
 
-    `base` is what comes before that: the scheme and the host that the reader knows the server by.
+    `base` is what comes before that: the scheme and the host that the reader knows the server by; empty if
+    what was said to be one cannot be.
     `parameters` are those that were given and not left empty. `faults` lead from the name of a
     parameter to what is wrong with it; links do not carry it on.
     """

@@ -50,9 +50,13 @@ const facetList = () => {
   return list;
 };
 
-const isExplained = ({ kind, district }) => {
+// Whether a line of the legend stands for something that is shown. Colours that no filter is about are looked for.
+const isExplained = ({ kind, district, colour }) => {
+  if (state.off.kind.has(kind)) return false;
+  if (kind === null && district === null && colour)
+    return things.some((thing, row) => shown.things[row] && thing.colour === colour);
   const row = data.districts.findIndex(({ slug }) => slug === district);
-  return !state.off.kind.has(kind) && (district === null || !state.off.district.has(row < 0 ? NO_DISTRICT : String(row)));
+  return district === null || !state.off.district.has(row < 0 ? NO_DISTRICT : String(row));
 };
 
 const countOf = (facet, value) => {
@@ -64,7 +68,7 @@ const countOf = (facet, value) => {
   return found;
 };
 
-const plainLine = (entry) => build("p", { class: "option plain" }, swatch(entry),
+const plainLine = (entry) => build("p", { class: "option plain", "data-entry": data.legend.indexOf(entry) }, swatch(entry),
   build("span", { class: "option-name" }, say(entry.label)));
 
 const buildFilters = () => {
@@ -111,6 +115,8 @@ const showFilters = () => {
     count.textContent = number(countOf(facet, box.value));
   }
   document.getElementById("reset").hidden = Object.values(state.off).every((off) => !off.size);
+  for (const line of facets.querySelectorAll("[data-entry]"))
+    line.hidden = !isExplained(data.legend[line.dataset.entry]);
   document.querySelectorAll("[data-legend]").forEach((line) => {
     line.parentElement.hidden = !isExplained(data.legend[line.dataset.legend]);
   });

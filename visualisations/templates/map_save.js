@@ -2,6 +2,7 @@
 
 const saving = document.getElementById("save");
 const SHARP = 2; // dots of a saved picture for each pixel of the page
+const [EDGE, ROW] = [24, 22]; // of a saved picture: what stays free around words, and how high a line is
 
 const download = (ending, blob) => {
   const address = URL.createObjectURL(blob);
@@ -52,41 +53,63 @@ const drawSwatch = (pen, { shape, colour, status }, x, y) => {
   pen.restore();
 };
 
+// All words, in lines that are no wider than the room; a word that is wider itself is broken.
+const fitted = (pen, words, room) => {
+  const isWide = (line) => pen.measureText(line.trimEnd()).width > room;
+  const pieces = (words.match(/\S+\s*/g) || [""]).flatMap((word) => (isWide(word) ? [...word] : [word]));
+  const lines = [];
+  for (const piece of pieces) {
+    if (lines.length && !isWide(lines.at(-1) + piece)) lines.push(lines.pop() + piece);
+    else lines.push(piece);
+  }
+  return lines.map((line) => line.trimEnd());
+};
+// What stands below the map, in rows from left to right: lines of words, with where and beside what they stand.
+const placeLegend = (pen, wide) => {
+  let [right, down, lowest] = [EDGE, 0, 0];
+  return [...data.legend.filter(isExplained), null].map((entry) => {
+    const indent = entry ? 22 : 0;
+    const lines = fitted(pen, say(entry ? entry.label : data.size_text), wide - 2 * EDGE - indent);
+    const room = indent + Math.max(...lines.map((line) => pen.measureText(line).width));
+    if (right > EDGE && right + room > wide - EDGE) [right, down] = [EDGE, lowest];
+    const x = right;
+    right += room + 18;
+    lowest = Math.max(lowest, down + lines.length * ROW);
+    return { entry, lines, x, y: down, indent, lowest };
+  });
+};
+
 // Title and moment above, what looks stand for below: a picture is shown to people who don't have the page.
 const drawSheet = () => {
   const [wide, high] = [holder.clientWidth, holder.clientHeight];
   const sheet = document.createElement("canvas");
   const pen = sheet.getContext("2d");
   const [big, small] = [`650 20px ${theme.font}`, `400 13px ${theme.font}`];
-  const title = wrapped(say(data.title), wide / 11);
-  const entries = [...data.legend.filter(isExplained).map((entry) => [entry, say(entry.label)]), [null, say(data.size_text)]];
+  pen.font = big;
+  const title = fitted(pen, say(data.title), wide - 2 * EDGE);
   pen.font = small;
-  let [right, down] = [24, 0];
-  const places = entries.map(([entry, words]) => {
-    const room = (entry ? 24 : 0) + pen.measureText(words).width;
-    if (right > 24 && right + room > wide - 24) [right, down] = [24, down + 22];
-    const place = { entry, words, x: right, y: down };
-    right += room + 18;
-    return place;
-  });
-  const top = 24 + title.length * 26 + 22 + 10;
+  const moment = fitted(pen, say(data.moment), wide - 2 * EDGE);
+  const places = placeLegend(pen, wide);
+  const head = EDGE + title.length * 26;
+  const top = head + moment.length * ROW + 10;
   sheet.width = wide * SHARP;
-  sheet.height = (top + high + down + 22 + 24) * SHARP;
+  sheet.height = (top + high + places.at(-1).lowest + EDGE) * SHARP;
   pen.scale(SHARP, SHARP);
   pen.fillStyle = theme.ground;
   pen.fillRect(0, 0, sheet.width, sheet.height);
   pen.textBaseline = "middle";
+  const write = (lines, x, y, step) => lines.forEach((line, row) => pen.fillText(line, x, y + row * step));
   pen.fillStyle = theme.ink;
   pen.font = big;
-  title.forEach((line, row) => pen.fillText(line, 24, 24 + 13 + row * 26));
+  write(title, EDGE, EDGE + 13, 26);
   pen.fillStyle = theme.soft;
   pen.font = small;
-  pen.fillText(say(data.moment), 24, 24 + title.length * 26 + 11);
+  write(moment, EDGE, head + 11, ROW);
   pen.drawImage(canvas, 0, top, wide, high);
   pen.fillStyle = theme.ink;
-  for (const { entry, words, x, y } of places) {
+  for (const { entry, lines, x, y, indent } of places) {
     if (entry) drawSwatch(pen, entry, x, top + high + 8 + y);
-    pen.fillText(words, x + (entry ? 22 : 0), top + high + 16 + y);
+    write(lines, x + indent, top + high + 16 + y, ROW);
   }
   return sheet;
 };
@@ -105,21 +128,27 @@ const savePicture = () => {
 const saves = { picture: savePicture, things: saveThings, ties: saveTies };
 const listenToSaving = () => {
   const close = () => { saving.open = false; };
+  // What is pressed is hidden then: without this the keyboard would begin again at the top of the page.
+  const goBack = () => {
+    close();
+    saving.querySelector("summary").focus();
+  };
   for (const button of saving.querySelectorAll("[data-save]"))
-    button.addEventListener("click", () => { saves[button.dataset.save](); close(); });
-  saving.querySelector("a")?.addEventListener("click", close);
+    button.addEventListener("click", () => { saves[button.dataset.save](); goBack(); });
+  saving.querySelector("a")?.addEventListener("click", goBack);
   document.addEventListener("pointerdown", (event) => { if (!saving.contains(event.target)) close(); });
   saving.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !saving.open) return;
     event.stopPropagation();
-    close();
-    saving.querySelector("summary").focus();
+    goBack();
   });
 };
-// The server's picture shows what is only spoken of when the map does.
+// The server's picture shows what is only spoken of when the map does; a map without such leaves it as it is.
 const matchPicture = () => {
   const link = saving.querySelector("a");
   if (!link) return;
+  link.download = `${text("file")}.svg`;
+  if (!data.background.length) return;
   const address = new URL(link.href);
   if (isOpening()) address.searchParams.delete("show");
   else address.searchParams.set("show", "all");
