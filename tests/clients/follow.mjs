@@ -62,6 +62,10 @@ const query = "subscription ($since: Int) { changes(since: $since) { revision } 
 const client = clients[protocol]();
 let told = 0;
 
+// graphql-sse comes back by itself when it was waiting for an event as the connection broke. When it was still
+// handing one over, it tells us what fetch said instead, and coming back is ours.
+const brokeOff = (error) => error.name === "AbortError" || (error instanceof TypeError && error.message === "terminated");
+
 function follow() {
   const end = client.subscribe(
     { query, variables },
@@ -78,8 +82,12 @@ function follow() {
           abort();
         }
       },
-      error: (error) =>
-        Array.isArray(error) ? tell("refused", error[0].extensions.code) : tell("ended", String(error)),
+      error: (error) => {
+        if (Array.isArray(error)) return tell("refused", error[0].extensions.code);
+        if (!Number(cut) || !brokeOff(error)) return tell("ended", String(error));
+        tell("broken", String(error));
+        setTimeout(follow, 50);
+      },
       complete: () => {
         tell("complete");
         // A server that stops completes event streams: what is still to come is asked for anew.
