@@ -194,6 +194,9 @@ def test_a_file_offers_what_works_without_a_server(
         tab.click("#save summary")
         tab.click("h1")
         assert tab.locator("#save button:visible").count() == 0
+        tab.click("#save summary")
+        tab.keyboard.press("Shift+Tab")
+        assert tab.locator("#save button:visible").count() == 0
         tab.click("button[data-view=table]")
         tab.click("#save summary")
         assert tab.locator("#save button:visible").count() == 2

@@ -137,6 +137,7 @@ const listenToSaving = () => {
     button.addEventListener("click", () => { saves[button.dataset.save](); goBack(); });
   saving.querySelector("a")?.addEventListener("click", goBack);
   document.addEventListener("pointerdown", (event) => { if (!saving.contains(event.target)) close(); });
+  saving.addEventListener("focusout", ({ relatedTarget: next }) => { if (next && !saving.contains(next)) close(); });
   saving.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !saving.open) return;
     event.stopPropagation();
