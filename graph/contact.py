@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from datetime import UTC, datetime
 
-from graph.errors import Unavailable
+from graph.errors import Away, Unavailable
 
 TRY_SECONDS = 3.0  # how long somebody who reads waits for a store that may be away
 PAUSE_SECONDS = 2.0
+
+log = logging.getLogger("intreccio.store")
 
 
 class Contact:
@@ -21,6 +24,9 @@ class Contact:
     def __init__(self, longest: float | None = None) -> None:
         self.longest = longest
         self._next_try = 0.0
+        self._is_slow = False
+        self._why = ""
+        self.away = False
         self.make()
 
     @property
@@ -39,14 +45,26 @@ class Contact:
 
     def make(self) -> None:
         """Note that the store answered."""
+        if self.away:
+            log.warning("The store is there again, after %.0f seconds.", self.age)
         self._last = time.monotonic()
         self.last = datetime.now(UTC)
+        self._why = ""
         self.away = False
 
-    def lose(self) -> None:
-        """Note that it did not."""
+    def lose(self, why: str, *, slow: bool = False) -> None:
+        """Note that it did not, and why; `slow`: it did, but there is much to read."""
+        if why != self._why:
+            log.warning("%s What was read last is shown meanwhile.", why)
+        self._why = why
         self._next_try = time.monotonic() + PAUSE_SECONDS
         self.away = True
+        self._is_slow = slow
+
+    def require(self) -> None:
+        """Raise Unavailable when the store was tried just now and did not answer: nobody waits again."""
+        if self.is_resting and not self._is_slow:
+            raise Away("The store cannot be reached just now: try again in some seconds.")
 
     def require_young(self) -> None:
         """Raise Unavailable when what was read last is older than may be shown."""

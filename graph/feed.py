@@ -13,8 +13,13 @@ from graph.watch import LONGEST_PAUSE, LOOK_SECONDS
 
 
 async def find_start(service: Service, since: int | None) -> int:
-    """Return the revision to follow from: the given one, else the head; Invalid for one that is not there."""
-    head = await service.store.head()
+    """Return the revision to follow from: the given one, else the head; Invalid for one that is not there.
+
+    While the store is away the head is the one last read; Unavailable for one that only the store may know.
+    """
+    head = (await service.reach(since or 0)).revision
+    if since is not None and since > head:
+        service.contact.require()
     if since is not None and not 0 <= since <= head:
         raise Invalid(f"There is no revision {since}: `since` is 0 to {head}, the newest.", ("since",))
     return head if since is None else since

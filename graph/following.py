@@ -50,6 +50,8 @@ class Following:
         self._recent: OrderedDict[int, Snapshot] = OrderedDict()
         self._looking = asyncio.Lock()
         self._next_look: asyncio.Task[Snapshot] | None = None
+        self._is_reading = False
+        self._gone_back: str | None = None
         self.keys: Mapping[str, bytes] = {}
         self.era = 0
 
@@ -63,7 +65,8 @@ class Following:
 
         All who ask while the store is being asked share the next look at it. While the store is away, or
         does not answer for some seconds, it is the network as last read. Raises Unavailable when nothing
-        was read yet, or what was may no longer be shown. `read_so_far` is told how far the first reading is.
+        was read yet, or what was may no longer be shown; for good when the log has gone back, for then
+        nothing that was read of it can be trusted. `read_so_far` is told how far the first reading is.
         """
         if self._newest is None:
             return await asyncio.shield(self._look(read_so_far))
@@ -72,9 +75,13 @@ class Following:
             try:
                 async with asyncio.timeout(TRY_SECONDS):
                     return await asyncio.shield(self._look())
-            except (Unavailable, TimeoutError):
-                self._contact.lose()
+            except Unavailable as error:
+                self._contact.lose(str(error))
+            except TimeoutError:
+                self._contact.lose("The store takes long to answer.", slow=self._is_reading)
         self._contact.require_young()
+        if self._gone_back is not None:
+            raise Unavailable(self._gone_back)
         if self._newest is None:
             raise Unavailable("The store is away, and what was read of it was let go of: try again.")
         return self._newest
@@ -154,10 +161,20 @@ class Following:
 
     async def _catch_up(self, read_so_far: SoFar | None) -> Snapshot | None:
         """Return the network at the head, None when somebody was erased since it was last read."""
+        if self._gone_back is not None:
+            raise Unavailable(self._gone_back)
         newest = self._newest
+        self._is_reading = False
         head = await self._store.head()
+        self._is_reading = True
         if newest is None or head > newest.revision + FOLLOWED:
             return await self.read(None, read_so_far)
+        if head < newest.revision:
+            self._gone_back = (
+                f"The store has gone back from revision {newest.revision} to {head}, as when an older backup"
+                " is put in its place: start this server anew."
+            )
+            raise Unavailable(self._gone_back)
         while newest.revision < head:
             try:
                 async with asyncio.timeout(FOLLOW_SECONDS):

@@ -119,6 +119,7 @@ class Service:
             return self._views[asked]
         era = self._following.era
         if as_of not in (None, snapshot.revision):
+            self.contact.require()
             snapshot = await self._following.read(as_of)
         view = View(snapshot, self.vocabulary, view_class, moment, self._latest_like(view_class, moment))
         if era == self._following.era:
@@ -129,17 +130,17 @@ class Service:
 
     async def changes(self, since: int = 0, limit: int = 100) -> list[Commit]:
         """Return the commits after a revision, oldest first; what was erased is blank in them."""
-        return await self._readable(await self.store.changes(since, limit))
+        return await self._readable(await self._reached.changes(since, limit))
 
     async def history(self, fact_id: str, since: int = 0, limit: int = 100) -> list[Commit]:
         """Return the commits that wrote a fact, as `changes` does."""
-        return await self._readable(await self.store.history(fact_id, since, limit))
+        return await self._readable(await self._reached.history(fact_id, since, limit))
 
     async def disclosed(self, commits: Sequence[Commit], view: View) -> list[Commit]:
         """Return commits as the viewer of a view may know them; what is hidden as a whole is left out."""
         gone: dict[str, Entity] = {}
         for entity_id in missing_ends(commits, view.snapshot):
-            for commit in await self.store.history(entity_id, 0, 1):
+            for commit in await self._reached.history(entity_id, 0, 1):
                 gone |= {item.id: item.fact for item in commit.operations if isinstance(item.fact, Entity)}
         known = (disclose(commit, view, gone) for commit in commits)
         return [commit for commit in known if commit is not None]
@@ -205,7 +206,7 @@ class Service:
         race = Race()
         while True:
             snapshot = await self.snapshot()
-            if key is not None and (earlier := await self.store.revision_of(key)) is not None:
+            if key is not None and (earlier := await self._reached.revision_of(key)) is not None:
                 return replace(await self._written_before(earlier), dry_run=dry_run)
             if base is not None and snapshot.revision != base:
                 raise HeadMoved(f"Made for revision {base}; the head is {snapshot.revision}.")
@@ -254,7 +255,7 @@ class Service:
                 raise Forbidden(f"Revision {revision} wrote things that are not yours to change.")
             merged = await self._merged_before(commits[0])
             ids = {operation.id for operation in known[0].operations}
-            writes = invert(commits[0], view, await self.store.erased(), merged, ids)
+            writes = invert(commits[0], view, await self._reached.erased(), merged, ids)
             request = CommitRequest(
                 base=snapshot.revision,
                 writes=writes,
@@ -279,7 +280,7 @@ class Service:
         snapshot = await self.snapshot()
         view = View(snapshot, self.vocabulary, viewer.view_class)
         person = view.get_entity(person_id)
-        keys = await self.store.keys()
+        keys = await self._reached.keys()
         if person is None and not (viewer.view_class is ViewClass.DATA_OFFICER and person_id in keys):
             raise NotFound(f"There is no entity {person_id}.")
         if person is not None and person.kind not in self.vocabulary.personal_kinds:
@@ -289,9 +290,15 @@ class Service:
         ids = (survivor, *absorbed)
         for item in ids:
             self.keyring.note_erasure(item)
-        revision = await strike(self.store, ids, viewer.name, note or "erasure")
+        revision = await strike(self._reached, ids, viewer.name, note or "erasure")
         self._following.note_strike(revision)
         return Result(revision, (), await self.snapshot())
+
+    @property
+    def _reached(self) -> Store:
+        """The store; Unavailable at once when it is known to be away."""
+        self.contact.require()
+        return self.store
 
     def _drafting_view(self, snapshot: Snapshot, view_class: ViewClass) -> View:
         """Return a timeless view, made from the last one of its class where that is quicker."""
@@ -301,7 +308,7 @@ class Service:
 
     async def _commit(self, snapshot: Snapshot, request: CommitRequest, refs: Mapping[str, str]) -> Result:
         sealed, new_keys = self._sealer.seal(request.writes, snapshot, self._following.keys)
-        receipt: Receipt = await self.store.commit(replace(request, writes=sealed, new_keys=new_keys))
+        receipt: Receipt = await self._reached.commit(replace(request, writes=sealed, new_keys=new_keys))
         if receipt.replayed:
             return await self._written_before(receipt.revision)
         writes = [_stamped(write, receipt.revision) for write in request.writes]
@@ -321,7 +328,7 @@ class Service:
                 continue
             earlier = [
                 item
-                for version in await self.store.history(operation.id, 0, commit.revision)
+                for version in await self._reached.history(operation.id, 0, commit.revision)
                 for item in version.operations
                 if version.revision < commit.revision
             ]

@@ -16,10 +16,11 @@ from strawberry.types import ExecutionContext
 from strawberry.types.execution import PreExecutionError, StreamExecutionResult
 from strawberry.types.graphql import OperationType
 
-from graph.errors import IntreccioError, TooComplex
+from graph.errors import IntreccioError, TooComplex, Unavailable
+from schema.context import Context
 from schema.deadline import Clock
 from schema.documents import Checking, Documents
-from schema.errors import MISFITS
+from schema.errors import MISFITS, UNUSABLE
 from schema.kinds import TYPES, OtherEntity
 from schema.limits import Limits
 from schema.mutation import Mutation
@@ -60,10 +61,16 @@ class Api(strawberry.Schema):
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
-        """Log errors that nobody foresaw."""
-        del execution_context
+        """Log errors that nobody foresaw, and tell who may only look nothing of where the store is."""
+        context = None if execution_context is None else execution_context.context
+        reader = context if isinstance(context, Context) and not context.viewer.may_write else None
         for error in errors:
             cause = error.original_error
+            if isinstance(cause, Unavailable) and reader is not None:
+                # That the store is away was logged when it was lost: not again for everybody who asks.
+                if not reader.service.contact.away:
+                    log.warning("%s Request %s", cause, get_request_id())
+                error.message = UNUSABLE
             if cause is not None and not isinstance(cause, (IntreccioError, *MISFITS)):
                 log.error("unforeseen error at %s, request %s", error.path, get_request_id(), exc_info=cause)
 

@@ -12,6 +12,7 @@ from graph.errors import IntreccioError, Invalid, NotFound, TooComplex
 from schema.request_id import get_request_id
 
 UNFORESEEN = "Something went wrong here that should not have. It was logged."
+UNUSABLE = "The network cannot be used just now: try again later."
 # The document, its variables or its input do not fit the schema, or the way they were sent.
 MISFITS = (GraphQLError, CannotGetOperationTypeError, InvalidOperationTypeError)
 

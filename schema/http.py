@@ -29,7 +29,7 @@ from graph.service import Service
 from schema.api import Api
 from schema.body import bounded, drain, read_body, read_json
 from schema.context import Context
-from schema.errors import UNFORESEEN, format_error, format_refusal
+from schema.errors import UNFORESEEN, UNUSABLE, format_error, format_refusal
 from schema.etag import EntityTags, Unchanged, holds
 from schema.form import Form, is_question
 from schema.limits import Limits
@@ -115,6 +115,10 @@ class GraphQLEndpoint(LiveEndpoint):
         except HTTPException as error:
             code = Unavailable.code if error.status_code == 503 else Invalid.code
             refused = Refused(error.status_code, error.reason, code)
+        except Unavailable as error:
+            # Nobody has been asked yet who may know where the store is.
+            log.warning("%s Request %s", error, get_request_id())
+            refused = Refused(status_of(error.code), UNUSABLE, error.code)
         except IntreccioError as error:
             refused = Refused(status_of(error.code), str(error), error.code)
         except ClientDisconnect:

@@ -31,7 +31,7 @@ from graph.stores.neo4j_log import (
     read_history,
     write_commit,
 )
-from graph.stores.neo4j_refusals import LostAnswer, ReadOnly
+from graph.stores.neo4j_refusals import Emptied, LostAnswer, ReadOnly
 from graph.stores.neo4j_snapshot import load_snapshot
 from graph.stores.neo4j_writing import Writing
 from graph.stores.portable import PortableHeader, write_portable
@@ -279,7 +279,10 @@ class Neo4jStore:
         return as_of
 
     async def _value(self, query: str) -> Any:  # noqa: ANN401 - whatever is asked
-        return (await self._rows(query))[0][0]
+        rows = await self._rows(query)
+        if not rows:
+            raise Emptied(self.address)
+        return rows[0][0]
 
     async def _rows(
         self, query: str, parameters: Mapping[str, object] | None = None, seconds: float | None = None

@@ -22,6 +22,21 @@ class ReadOnly(Unavailable):
     """The server takes no writing, from nobody."""
 
 
+class Refused(Unavailable):
+    """The server does not take the user or the password."""
+
+
+class Locked(Away):
+    """The server takes nobody as this user for some seconds, because somebody gave wrong passwords."""
+
+
+class Emptied(Unavailable):
+    """The database was emptied, or another one put in its place, while it was in use."""
+
+    def __init__(self, address: Address) -> None:
+        super().__init__(f"There is no network in {address} any more: restore it, and start this anew.")
+
+
 @contextmanager
 def sentences(address: Address) -> Iterator[None]:
     """Turn what the driver raises into Unavailable with a sentence for people."""
@@ -46,6 +61,8 @@ def _sentence(address: Address, error: BaseException) -> Unavailable:
         return Away(f"{address} is busy: all of our connections are in use; try again.")
     if isinstance(error, exceptions.ConfigurationError):
         return Unavailable(f"{address} cannot be used ({error}).")
+    if isinstance(error, exceptions.ResultNotSingleError):  # the head of the log is always one
+        return Emptied(address)
     if code := getattr(error, "code", None):
         return _answer(address, str(code))
     for cause in _causes(error):
@@ -58,8 +75,14 @@ def _sentence(address: Address, error: BaseException) -> Unavailable:
 
 def _answer(address: Address, code: str) -> Unavailable:
     """Return what a server's own code means."""
+    if code == "Neo.ClientError.Security.AuthenticationRateLimit":
+        return Locked(
+            f"{address} lets nobody in as {address.user} for some seconds, after wrong passwords: try again;"
+            " if it stays so, look for a server that still has an old one."
+        )
     if code.startswith("Neo.ClientError.Security."):
-        return Unavailable(f"{address} refuses the user or the password: check them.")
+        kind = Refused if code.endswith(".Unauthorized") else Unavailable
+        return kind(f"{address} refuses the user or the password: check them.")
     if code == "Neo.ClientError.Database.DatabaseNotFound":
         return Unavailable(f"{address} is no database of that server: check its name.")
     if code == "Neo.ClientError.Statement.SyntaxError":

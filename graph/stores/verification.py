@@ -12,14 +12,14 @@ PAGE = 100
 async def verify(store: Store) -> list[str]:
     """Return what is wrong with a store, one sentence each; nothing when it is sound.
 
-    The log is replayed from the beginning and compared with the snapshot that the store gives out.
-    Raises Unavailable when the store cannot be read.
+    The log is replayed from the beginning and compared with the snapshot that the store gives out, both as of
+    the head that it begins with: others may go on writing. Raises Unavailable when the store cannot be read.
     """
     found: list[str] = []
     replayed = EMPTY_SNAPSHOT
     head = await store.head()
     while replayed.revision < head:
-        commits = await store.changes(replayed.revision, PAGE)
+        commits = await store.changes(replayed.revision, min(PAGE, head - replayed.revision))
         if not commits:
             found.append(f"The log ends at revision {replayed.revision}; the head is {head}.")
             break
@@ -28,7 +28,7 @@ async def verify(store: Store) -> list[str]:
                 found.append(f"Revision {replayed.revision + 1} is missing in the log.")
             writes = [Write(item.type, item.id, item.after, item.merged_into) for item in commit.operations]
             replayed = replayed.advance(commit.revision, writes)
-    found.extend(_compared(replayed, await store.snapshot()))
+    found.extend(_compared(replayed, await store.snapshot(head)))
     return found
 
 

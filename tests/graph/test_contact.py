@@ -28,6 +28,7 @@ class Leaving(MemoryStore):
     def __init__(self) -> None:
         super().__init__()
         self.away = False
+        self.asked = 0
 
     async def health(self) -> Health:
         """Tell whether it is there."""
@@ -35,6 +36,7 @@ class Leaving(MemoryStore):
 
     def _require_open(self) -> None:
         super()._require_open()
+        self.asked += 1
         if self.away:
             raise Unavailable("The store is away.")
 
@@ -67,6 +69,29 @@ async def test_writing_is_refused_while_the_store_is_away(store: Leaving) -> Non
         await service.apply([CREATE], LOCAL_EDITOR)
     with pytest.raises(Unavailable):
         await service.apply([CREATE], LOCAL_EDITOR, key="again")
+
+
+async def test_who_asks_a_store_that_was_away_just_now_is_refused_without_asking_it(store: Leaving) -> None:
+    writing, service = Service(store, WORDS), Service(store, WORDS)
+    topic = (await writing.apply([CREATE], LOCAL_EDITOR)).refs["t"]
+    await writing.apply([CREATE], LOCAL_EDITOR)
+    view = await service.view(ViewClass.PUBLIC)
+    store.away = True
+    await service.snapshot()
+    store.asked = 0
+    for refused in (
+        service.apply([CREATE], LOCAL_EDITOR),
+        service.apply([CREATE], LOCAL_EDITOR, key="again"),
+        service.undo(1, LOCAL_EDITOR),
+        service.erase(topic, LOCAL_EDITOR),
+        service.changes(),
+        service.history(topic),
+        anext(service.find_changes(view, 0, topic)),
+        service.view(ViewClass.PUBLIC, Moment(as_of=1)),
+    ):
+        with pytest.raises(Unavailable, match="cannot be reached just now"):
+            await refused
+    assert store.asked == 0
 
 
 async def test_what_was_never_read_is_unavailable(store: Leaving) -> None:

@@ -48,6 +48,10 @@ class Counting(MemoryStore):
         await asyncio.sleep(self.seconds)
         return await super().changes(since, limit)
 
+    def restore_empty(self) -> None:
+        """Become what an older backup, of an empty network, makes of it."""
+        super().__init__()
+
     async def snapshot(self, as_of: int | None = None, read_so_far: SoFar | None = None) -> Snapshot:
         """Return the whole network."""
         self.asked["snapshot"] += 1
@@ -126,6 +130,37 @@ async def test_what_takes_too_long_to_follow_is_waited_for_a_little(
         while service.contact.away:  # noqa: ASYNC110 - the look that goes on makes it so
             await asyncio.sleep(0.01)
     assert (await service.snapshot()).revision == 1
+
+
+async def test_writing_waits_for_what_takes_long_to_follow(
+    store: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, other = Service(store, WORDS), Service(store, WORDS)
+    await service.snapshot()
+    await other.apply([CREATE], LOCAL_EDITOR)
+    monkeypatch.setattr(following, "TRY_SECONDS", 0.15)
+    store.seconds = 0.1
+    assert (await service.apply([CREATE], LOCAL_EDITOR)).revision == 2
+    assert store.asked["head"] > 2
+
+
+async def test_a_store_that_has_gone_back_is_not_followed_any_more(store: Counting) -> None:
+    service = Service(store, WORDS)
+    await service.apply([CREATE], LOCAL_EDITOR)
+    await service.apply([CREATE], LOCAL_EDITOR)
+    store.restore_empty()
+    for _ in range(2):
+        with pytest.raises(Unavailable, match=r"gone back from revision 2 to 0.* start this server anew"):
+            await service.snapshot()
+        with pytest.raises(Unavailable, match="gone back"):
+            await service.apply([CREATE], LOCAL_EDITOR)
+    other = Service(store, WORDS)
+    for _ in range(3):
+        await other.apply([CREATE], LOCAL_EDITOR)
+    assert service.contact.away
+    with pytest.raises(Unavailable, match="gone back"):
+        await service.view(ViewClass.PUBLIC)
+    assert (await other.snapshot()).revision == 3
 
 
 async def test_what_is_too_old_is_not_shown(store: Counting) -> None:

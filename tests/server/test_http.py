@@ -9,6 +9,8 @@ import anyio
 import httpx
 import pytest
 
+from graph.errors import Unavailable
+from graph.log import Commit
 from graph.stores.memory import MemoryStore
 from server.app import create_app
 from server.settings import Settings
@@ -191,6 +193,35 @@ def test_a_store_that_cannot_be_used_is_no_fault_of_the_question(accept: str) ->
     answer = post(client, accept, query=CREATE, variables={"name": "Uno"})
     (error,) = answer.json()["errors"]
     assert error["extensions"]["code"] == "UNAVAILABLE"
+
+
+class Broken(MemoryStore):
+    """A store whose log cannot be read."""
+
+    async def changes(self, since: int = 0, limit: int = 100) -> list[Commit]:
+        """Refuse, and say what is only for those who keep it."""
+        del since, limit
+        raise Unavailable("bolt://10.0.0.7/neo4j has failed: see its own log.")
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("127.0.0.1", "bolt://10.0.0.7/neo4j has failed: see its own log."),
+        ("0.0.0.0", "The network cannot be used just now: try again later."),  # noqa: S104 - never bound
+    ],
+)
+def test_where_the_store_is_and_what_it_has_only_editors_are_told(
+    host: str, told: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = Broken()
+    client = Client(anyio.run(create_app, Settings(), store))
+    post(client, NEW, query=CREATE, variables={"name": "Uno"})
+    client = Client(anyio.run(create_app, Settings(host=host), store))
+    answer = post(client, NEW, query="{ changes(first: 1) { edges { node { revision } } } }")
+    (error,) = answer.json()["errors"]
+    assert (error["message"], error["extensions"]["code"]) == (told, "UNAVAILABLE")
+    assert ("10.0.0.7" in caplog.text) == ("10.0.0.7" not in told)
 
 
 @pytest.mark.parametrize("accept", BOTH)

@@ -11,7 +11,8 @@ import pytest
 from graph.errors import Conflict, HeadMoved, Invalid, Unavailable
 from graph.log import CommitRequest, OperationType, Write
 from graph.model import Claim, Entity, FactStatus, Stance
-from graph.stores.contract import Counts, Store
+from graph.snapshot import Snapshot
+from graph.stores.contract import Counts, SoFar, Store
 from graph.stores.verification import verify
 from tests.stores.writing import BOARD, COVERS, GROUP, MEMBER, NOON, PLACE, commit, create, delete, rename
 
@@ -217,6 +218,20 @@ async def test_the_store_is_what_its_log_says(store: Store) -> None:
     await commit(store, *create(BOARD, GROUP, MEMBER))
     await commit(store, rename(BOARD, "New"), delete(MEMBER))
     await commit(store, Write(OperationType.MERGE, GROUP.id, None, merged_into=BOARD.id))
+    assert await verify(store) == []
+
+
+async def test_a_store_is_sound_also_while_others_write(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await commit(store, *create(BOARD, GROUP))
+    read = store.snapshot
+
+    async def read_later(as_of: int | None = None, read_so_far: SoFar | None = None) -> Snapshot:
+        await commit(store, *create(PLACE), rename(BOARD, "New"))
+        return await read(as_of, read_so_far)
+
+    monkeypatch.setattr(store, "snapshot", read_later)
     assert await verify(store) == []
 
 
