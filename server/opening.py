@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+import sys
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from graph.errors import Away, Conflict, Invalid
+from graph.errors import Conflict, Invalid
 from graph.stores.contract import Store
 from graph.stores.memory import MemoryStore
 from graph.stores.url import open_store
 from importers.loading import load_territory
 from importers.report import ImportReport
 from importers.territory import Territory, read_territory, shipped_territory
+from server.settings import read_settings
+from server.waiting import wait_for
 
 PLAN, EXAMPLE = "plan", "example"
-LOOK_SECONDS = 0.5
 
 
 def read_shipped(*, example: bool) -> Territory:
@@ -42,41 +43,37 @@ async def fill_for_demo(store: Store, territory: Territory) -> ImportReport | No
     return None
 
 
-async def wait_for(store: Store, seconds: float, say: Callable[[str], None]) -> None:
-    """Return when a store answers; while it is away, say so once and wait, but not for ever.
+@asynccontextmanager
+async def reached(url: str, *, create: bool = True) -> AsyncIterator[Store]:
+    """Open the store that a URL names, made when absent unless `create` is False; it is closed again.
 
-    Raises Unavailable when it cannot be used, or has not come in so many seconds.
+    One that is away is waited for, as long as INTRECCIO_STORE_WAIT says, which standard error tells.
     """
-    loop = asyncio.get_running_loop()
-    deadline, said = loop.time() + seconds, False
-    while True:
-        try:
-            await store.head()
-        except Away as error:
-            if loop.time() >= deadline:
-                raise
-            if not said:
-                say(f"{error} Waiting for it, at most {seconds:g} seconds.")
-                said = True
-            await asyncio.sleep(LOOK_SECONDS)
-        else:
-            return
+    seconds = read_settings().store_wait
+    store = open_store(url, create=create)
+    try:
+        await wait_for(store, url, seconds, _say)
+        yield store
+    finally:
+        await store.close()
 
 
 @asynccontextmanager
 async def opened(store_url: str | None, *, example: bool = False) -> AsyncIterator[Store]:
-    """Open the store that a URL names; without one, a store in memory with a shipped territory.
+    """Open the store that a URL names, as `reached`; without one, a store in memory with a shipped territory.
 
     Raises Invalid when both a store and the example are asked for.
     """
     if store_url is not None:
         if example:
             raise Invalid("--example is a network of its own: leave out --store (or INTRECCIO_STORE).")
-        store = open_store(store_url, create=False)
-    else:
-        store = MemoryStore()
-        await load_territory(store, read_shipped(example=example))
-    try:
-        yield store
-    finally:
-        await store.close()
+        async with reached(store_url, create=False) as store:
+            yield store
+        return
+    shipped = MemoryStore()
+    await load_territory(shipped, read_shipped(example=example))
+    yield shipped
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201

@@ -24,8 +24,8 @@ class Settings:
 
     `default_date` None: the day that the network's newest plan names, else today. `heartbeat`: seconds
     between signs of life to subscribers; `connections`: how many of theirs may be open at once.
-    `store_wait`: seconds that a start waits for a database that is away; `store_age`: seconds for which
-    reading goes on without it.
+    `store_wait`: seconds that whatever opens a store waits for a database that is away; `store_age`:
+    seconds for which reading goes on without it.
     """
 
     host: str = "127.0.0.1"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.errors import Unavailable
 from graph.stores.neo4j_address import Address
-from graph.stores.neo4j_refusals import CutOff, sentences
+from graph.stores.neo4j_refusals import CutOff, Locked, Refused, sentences
 
 if TYPE_CHECKING:
     from neo4j import AsyncDriver, AsyncManagedTransaction
@@ -20,6 +22,7 @@ BULK_SECONDS = 600.0
 PAGE = 5_000
 IDLE_SECONDS = 30.0  # a connection unused for so long is tried before it is trusted
 OLDEST_SECONDS = 600.0
+LOCKED_SECONDS = 0.5  # between two tries to get in as a user whom the server has locked
 
 ResultT = TypeVar("ResultT")
 Work = Callable[["AsyncManagedTransaction"], Awaitable[ResultT]]
@@ -29,14 +32,16 @@ Work = Callable[["AsyncManagedTransaction"], Awaitable[ResultT]]
 class Patience:
     """How many seconds a store waits.
 
-    To connect; while it repeats what failed in passing; for an answer, these repeats included; and for
-    a server to come back that was lost while it committed.
+    To connect; while it repeats what failed in passing; for an answer, these repeats included; for
+    a server to come back that was lost while it committed; and before a refused password is tried again,
+    much longer than the server locks the user after some such tries (5 s): for everybody.
     """
 
     connect: float = 5.0
     retry: float = 5.0
     answer: float = 10.0
     comeback: float = 20.0
+    refused: float = 30.0
 
 
 class Neo4jConnection:
@@ -47,6 +52,8 @@ class Neo4jConnection:
         self.patience = patience
         self._driver: AsyncDriver | None = None
         self._closed = False
+        self._refusal = ""
+        self._refused_until = 0.0
 
     async def read(self, work: Work[ResultT], seconds: float | None = None) -> ResultT:
         """Return what work in a reading transaction comes to; it may run more than once."""
@@ -68,7 +75,7 @@ class Neo4jConnection:
     async def run_schema(self, statements: tuple[str, ...]) -> None:
         """Run statements that make constraints and indexes, each in a transaction of its own."""
         driver = self._require_driver()
-        with sentences(self.address):
+        with self._sentences():
             async with (
                 asyncio.timeout(BULK_SECONDS),
                 driver.session(database=self.address.database) as session,
@@ -85,7 +92,7 @@ class Neo4jConnection:
 
         driver = self._require_driver()
         loop = asyncio.get_running_loop()
-        with sentences(self.address):
+        with self._sentences():
             # The limit lies around the session: one that is cancelled lets go of its connection at once,
             # one that is closed would ask the server first.
             async with (
@@ -111,10 +118,23 @@ class Neo4jConnection:
                     await driver.close()
 
     async def _run(self, mode: str, work: Work[ResultT], seconds: float) -> ResultT:
+        clock = asyncio.get_running_loop().time
+        now = clock()
+        deadline, last_try = now + seconds, now + min(seconds, self.patience.answer) - LOCKED_SECONDS
+        while True:
+            try:
+                return await self._run_once(mode, work, deadline - clock())
+            except Locked:
+                # Nothing was begun, and it passes by itself.
+                if clock() + LOCKED_SECONDS > last_try:
+                    raise
+                await asyncio.sleep(LOCKED_SECONDS)
+
+    async def _run_once(self, mode: str, work: Work[ResultT], seconds: float) -> ResultT:
         from neo4j import unit_of_work
 
         driver = self._require_driver()
-        with sentences(self.address):
+        with self._sentences():
             async with (
                 asyncio.timeout(seconds),
                 driver.session(database=self.address.database, fetch_size=PAGE) as session,
@@ -123,9 +143,21 @@ class Neo4jConnection:
                 execute = session.execute_read if mode == "READ" else session.execute_write
                 return await execute(timed)
 
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        try:
+            with sentences(self.address):
+                yield
+        except Refused as error:
+            self._refusal = str(error)
+            self._refused_until = time.monotonic() + self.patience.refused
+            raise
+
     def _require_driver(self) -> AsyncDriver:
         if self._closed:
             raise Unavailable(f"The store {self.address} is closed.")
+        if time.monotonic() < self._refused_until:
+            raise Refused(self._refusal)
         if self._driver is None:
             self._driver = _make_driver(self.address, self.patience)
         return self._driver

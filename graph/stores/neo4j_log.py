@@ -23,6 +23,7 @@ from graph.stores.records import read_operation
 if TYPE_CHECKING:
     from neo4j import AsyncManagedTransaction
 
+FILLING = "The store is being filled from an export, or that was cut off: wait, or restore into it again."
 AT_ONCE = 100  # facts of a commit that are looked up together with the lock
 
 # A version stood at a revision if it was written by then and not yet replaced.
@@ -114,9 +115,6 @@ async def write_commit(
     await write_keys(transaction, request.new_keys)
     await forget(transaction, request.erased)
     return Receipt(head + 1)
-
-
-FILLING = "The store is being filled from an export, or that was cut off: wait, or restore into it again."
 
 
 class Readable:

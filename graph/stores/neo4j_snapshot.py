@@ -11,10 +11,10 @@ from graph.errors import Unavailable
 from graph.log import OperationType, Write
 from graph.snapshot import Snapshot
 from graph.stores.contract import SoFar
+from graph.stores.log_rows import EntityRows, RelationshipRows, Row, uncollected
 from graph.stores.neo4j_connection import Neo4jConnection
 from graph.stores.neo4j_log import STOOD
 from graph.stores.records import DamagedRecord, read_fact
-from graph.stores.sqlite_rows import EntityRows, RelationshipRows, Row, uncollected
 
 PAGE_OF_FACTS = 2_000
 

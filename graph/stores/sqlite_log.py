@@ -18,9 +18,9 @@ from graph.log import Commit, CommitRequest, OperationType, Write
 from graph.model import Relationship
 from graph.snapshot import Snapshot
 from graph.stores.contract import Receipt
+from graph.stores.log_rows import EntityRows, RelationshipRows, uncollected
 from graph.stores.portable import PortableHeader, PortableReading
 from graph.stores.records import read_fact, read_operation
-from graph.stores.sqlite_rows import EntityRows, RelationshipRows, uncollected
 
 # A version stood at a revision if it was written by then and not yet replaced.
 STOOD = "version.revision <= :as_of AND (version.replaced_in IS NULL OR version.replaced_in > :as_of)"

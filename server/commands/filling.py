@@ -9,15 +9,15 @@ from typing import Annotated
 import typer
 
 from graph.errors import Invalid
-from graph.stores.contract import Store
 from graph.stores.memory import MemoryStore
 from graph.stores.neo4j_address import without_password
-from graph.stores.url import open_store, sqlite_path
+from graph.stores.url import sqlite_path
 from graph.stores.verification import verify
 from importers.loading import load_territory
 from importers.report import ImportReport
 from importers.territory import read_territory
 from server.commands.options import RequiredStore
+from server.opening import reached
 
 Folders = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Folders that hold a territory.yaml.")]
 
@@ -66,13 +66,10 @@ async def _load(paths: list[Path], url: str, *, dry_run: bool) -> None:
     territories = [read_territory(path) for path in paths]
     # A dry run leaves no trace, not even an empty store.
     absent = dry_run and url.startswith("sqlite:///") and not sqlite_path(url).exists()
-    opened: Store = MemoryStore() if absent else open_store(url)
-    try:
+    async with reached("memory://" if absent else url) as opened:
         for territory in territories:
             report = await load_territory(opened, territory, dry_run=dry_run)
             typer.echo(f"{territory.folder}: {_told(report)}")
-    finally:
-        await opened.close()
 
 
 async def _check_folder(path: Path) -> None:
@@ -81,8 +78,7 @@ async def _check_folder(path: Path) -> None:
 
 
 async def _check_store(url: str) -> None:
-    opened: Store = open_store(url, create=False)
-    try:
+    async with reached(url, create=False) as opened:
         found = await verify(opened)
         for sentence in found:
             typer.echo(sentence, err=True)
@@ -94,8 +90,6 @@ async def _check_store(url: str) -> None:
             f"{without_password(url)}: {counts.entities} entities, {counts.relationships} relationships"
             f" at revision {head}: as the log says."
         )
-    finally:
-        await opened.close()
 
 
 def _told(report: ImportReport) -> str:

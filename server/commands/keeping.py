@@ -19,12 +19,13 @@ from graph.service import Service
 from graph.stores.contract import Store
 from graph.stores.neo4j_address import without_password
 from graph.stores.portable import check_portable
-from graph.stores.url import open_store
 from graph.stores.verification import verify
 from graph.vault import Vault
 from importers.loading import vocabulary_of
 from server.commands.options import ExistingStore, RequiredStore
 from server.commands.progress import Progress
+from server.commands.stopping import checking_filled, fill
+from server.opening import reached
 
 
 def backup(
@@ -102,18 +103,16 @@ def erase(
 
 
 async def _backup(out: Path, url: str) -> None:
-    opened = open_store(url, create=False)
     part = out.with_name(out.name + ".part")
-    try:
-        with Progress("Writing") as progress:
-            await asyncio.to_thread(_require_room_for, part)
-            await _write_lines(part, progress.counting(opened.export()))
-        header = await check_portable(_read_lines(part))
-        await asyncio.to_thread(os.replace, part, out)
-    except OSError as error:
-        raise Unavailable(f"{out} cannot be written ({error.strerror}).") from error
-    finally:
-        await opened.close()
+    async with reached(url, create=False) as opened:
+        try:
+            with Progress("Writing") as progress:
+                await asyncio.to_thread(_require_room_for, part)
+                await _write_lines(part, progress.counting(opened.export()))
+            header = await check_portable(_read_lines(part))
+            await asyncio.to_thread(os.replace, part, out)
+        except OSError as error:
+            raise Unavailable(f"{out} cannot be written ({error.strerror}).") from error
     typer.echo(f"{out}: revision {header.head}, checked.")
 
 
@@ -121,38 +120,31 @@ async def _restore(file: Path, url: str) -> None:
     with Progress("Checking") as progress:
         header = await check_portable(progress.counting(_read_lines(file)))
     Vault(default_keyring()).require_fits(header.keys)
-    opened = open_store(url)
-    try:
+    async with reached(url) as opened:
         with Progress("Restoring", header.head) as progress:
-            await opened.restore(progress.counting(_read_lines(file)), progress.so_far)
-        # Reading it once makes it obey the ledger of erasures.
-        await Service(opened, await vocabulary_of(opened)).snapshot()
-        await _require_sound(opened)
-        await _tell(opened, url)
-    finally:
-        await opened.close()
+            await fill(opened, progress.counting(_read_lines(file)), progress.so_far)
+        with checking_filled():
+            # Reading it once makes it obey the ledger of erasures.
+            await Service(opened, await vocabulary_of(opened)).snapshot()
+            await _require_sound(opened)
+            await _tell(opened, url)
 
 
 async def _export(url: str) -> None:
-    opened = open_store(url, create=False)
-    try:
+    async with reached(url, create=False) as opened:
         async for line in opened.export():
             sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
-    finally:
-        await opened.close()
 
 
 async def _copy(source: str, target: str) -> None:
     if source == target:
         raise Invalid("A store cannot be copied onto itself.")
-    old = open_store(source, create=False)
-    try:
-        new = open_store(target)
-        try:
-            digests = (Digest(), Digest())
-            with Progress("Copying", await old.head()) as progress:
-                await new.restore(progress.counting(digests[0].taking(old.export())), progress.so_far)
+    async with reached(source, create=False) as old, reached(target) as new:
+        digests = (Digest(), Digest())
+        with Progress("Copying", await old.head()) as progress:
+            await fill(new, progress.counting(digests[0].taking(old.export())), progress.so_far)
+        with checking_filled():
             with Progress("Checking", await new.head()) as progress:
                 await check_portable(progress.counting(digests[1].taking(new.export())))
             if digests[0].hexdigest() != digests[1].hexdigest():
@@ -160,22 +152,15 @@ async def _copy(source: str, target: str) -> None:
             await _require_sound(new)
             await _tell(new, target)
             typer.echo(f"SHA-256 of both: {digests[0].hexdigest()}")
-        finally:
-            await new.close()
-    finally:
-        await old.close()
 
 
 async def _erase(slug: str, url: str) -> None:
-    opened = open_store(url, create=False)
-    try:
+    async with reached(url, create=False) as opened:
         service = Service(opened, await vocabulary_of(opened))
         person = (await service.view(ViewClass.DATA_OFFICER)).get_entity_by_slug(slug)
         if person is None and slug not in await opened.keys():
             raise NotFound(f"There is nobody called “{slug}” in {without_password(url)}.")
         result = await service.erase(slug if person is None else person.id, FILE_LOADER)
-    finally:
-        await opened.close()
     typer.echo(
         f"Erased at revision {result.revision}. Backups made before can still be read with the master key."
     )

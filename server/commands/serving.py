@@ -11,13 +11,12 @@ from starlette.applications import Starlette
 
 from graph.stores.contract import Store
 from graph.stores.neo4j_address import without_password
-from graph.stores.url import open_store
 from importers.report import ImportReport
 from importers.territory import Territory
 from server.app import create_app
 from server.commands.options import Example, Port, RequiredStore
 from server.commands.progress import Progress
-from server.opening import demo_url, fill_for_demo, read_shipped, wait_for
+from server.opening import demo_url, fill_for_demo, reached, read_shipped
 from server.running import address_of, listen, serve
 from server.settings import Settings, is_loopback, read_settings
 
@@ -68,17 +67,13 @@ def serve_store(
 async def _demo(settings: Settings, url: str, territory: Territory, *, open_browser: bool) -> None:
     listening = listen(settings)
     try:
-        opened = open_store(url)
-        try:
-            await wait_for(opened, settings.store_wait, _complain)
+        async with reached(url) as opened:
             report = await fill_for_demo(opened, territory)
             typer.echo(f"{territory.title.en} ({without_password(url)}): {_loaded(report)}.")
             app = await _create_app(settings, opened)
             address = address_of(settings, listening)
             _announce(settings, address)
             await serve(app, listening, address if open_browser else None)
-        finally:
-            await opened.close()
     finally:
         listening.close()
 
@@ -86,14 +81,10 @@ async def _demo(settings: Settings, url: str, territory: Territory, *, open_brow
 async def _serve(settings: Settings, url: str) -> None:
     listening = listen(settings)
     try:
-        opened: Store = open_store(url)
-        try:
-            await wait_for(opened, settings.store_wait, _complain)
+        async with reached(url) as opened:
             app = await _create_app(settings, opened)
             _announce(settings, address_of(settings, listening))
             await serve(app, listening)
-        finally:
-            await opened.close()
     finally:
         listening.close()
 
@@ -101,10 +92,6 @@ async def _serve(settings: Settings, url: str) -> None:
 async def _create_app(settings: Settings, store: Store) -> Starlette:
     with Progress("Reading the network") as progress:
         return await create_app(settings, store, progress.so_far)
-
-
-def _complain(sentence: str) -> None:
-    typer.echo(sentence, err=True)
 
 
 def _loaded(report: ImportReport | None) -> str:

@@ -32,6 +32,17 @@ def test_servers_are_given_settings_that_there_are(services: dict[str, Any], nam
     assert own["INTRECCIO_STORE"] == "neo4j://neo4j@neo4j:7687"
 
 
+@pytest.mark.parametrize("name", ["one", "two"])
+def test_whatever_is_run_as_a_server_has_the_database_started_first(
+    services: dict[str, Any], name: str
+) -> None:
+    assert services[name]["depends_on"] == {"neo4j": {"condition": "service_healthy"}}
+    assert "healthcheck" in services["neo4j"]
+    steps = re.findall(r"^#   docker compose (.*)", (DEPLOY / "compose.yaml").read_text("utf-8"), re.M)
+    assert [step.partition(" ")[0] for step in steps] == ["build", "run", "up"]
+    assert " one load " in steps[1]
+
+
 def test_the_proxy_speaks_to_the_servers_where_they_listen(services: dict[str, Any]) -> None:
     upstream = re.findall(r"^    server (\w+):(\d+) ", (DEPLOY / "nginx.conf").read_text("utf-8"), re.M)
     listening = [

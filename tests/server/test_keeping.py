@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from importers.territory import shipped_territory
+from server.commands import keeping
+from server.commands.keeping import Digest
+from server.commands.stopping import STOPPED_EMPTY, STOPPED_FULL
 from tests.server.conftest import Run
 
 EXAMPLE = str(shipped_territory("example"))
@@ -122,3 +127,53 @@ def test_a_store_that_is_not_there_is_said_to_be_missing(
     assert ran.code == 1
     assert "There is no store at" in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+class Stopping(Digest):
+    """A digest that is stopped from the keyboard when a line passes, if its place is the one named."""
+
+    made = 0
+    place = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stops = Stopping.made == Stopping.place
+        Stopping.made += 1
+
+    async def taking(self, lines: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """Pass lines on; Ctrl+C at the first."""
+        async for line in super().taking(lines):
+            if self._stops:
+                self._stops = False
+                signal.raise_signal(signal.SIGINT)
+            yield line
+
+
+@pytest.fixture
+def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Let Ctrl+C do what it does on a terminal, wherever tests run."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    with monkeypatch.context() as during:
+        during.setattr(keeping, "Digest", Stopping)
+        during.setattr(Stopping, "made", 0)
+        yield during
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("here", "keyboard")
+def test_a_copy_that_is_stopped_leaves_nothing_and_says_so(run: Run) -> None:
+    ran = run("copy", "--from", STORE, "--to", "sqlite:///copy.db")
+    assert (ran.code, ran.out, ran.err) == (130, "", f"{STOPPED_EMPTY}\n")
+    assert "run it again" in ran.err.lower()
+    assert "0 entities" in run("check", "--store", "sqlite:///copy.db").out
+    assert run("copy", "--from", STORE, "--to", "sqlite:///copy.db").code == 0
+
+
+@pytest.mark.usefixtures("here")
+def test_a_copy_that_is_stopped_while_it_is_checked_is_there_and_says_so(
+    run: Run, keyboard: pytest.MonkeyPatch
+) -> None:
+    keyboard.setattr(Stopping, "place", 1)
+    ran = run("copy", "--from", STORE, "--to", "sqlite:///copy.db")
+    assert (ran.code, ran.out, ran.err) == (130, "", f"{STOPPED_FULL}\n")
+    assert "151 entities" in run("check", "--store", "sqlite:///copy.db").out

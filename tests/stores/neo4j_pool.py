@@ -19,6 +19,8 @@ WIPE = "MATCH (n) WHERE NOT n:LogHead CALL (n) { DETACH DELETE n } IN TRANSACTIO
 RESET = """
 MATCH (h:LogHead) SET h = {name: h.name, format: h.format, revision: 0, positions: 0, of_tests: true}
 """
+# Ours ask for one, so that no test forgets that NEO4J_URI's may.
+PASSWORD = "a-test-of-neo4j"
 FOREIGN = "MATCH (n) WHERE NOT EXISTS { (h:LogHead) WHERE h.of_tests } RETURN 1 LIMIT 1"
 
 
@@ -63,7 +65,7 @@ class Neo4jPool:
             require_free(self._given)
             return self._given
         require_startable()
-        server = Neo4jServer(self._folder / f"server-{len(self._servers)}")
+        server = Neo4jServer(self._folder / f"server-{len(self._servers)}", password=PASSWORD)
         server.start()
         self._servers.append(server)
         return read_address(server.url)

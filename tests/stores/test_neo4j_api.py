@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from itertools import cycle
@@ -32,13 +33,31 @@ from tests.stores.replicas import Replicas, replicas
 pytestmark = pytest.mark.slow
 
 ELSEWHERE = "pagina-piano"  # an entity whose summary no question asks for
-TELLS_REVISIONS = re.compile(r"^mutation|^subscription|revision|asOf|changes|history|since")
+TELLS_REVISIONS = re.compile(r"^mutation|^subscription|\brevision\b|\basOf\b|\bhistory\b|\bsince:")
 ALL = """
 query ($after: String) {
   entities(first: 20, after: $after) { edges { node { key } } pageInfo { endCursor } }
 }
 """
 NAMED = "query ($slug: String!, $on: Moment) { entity(slug: $slug, on: $on) { name } }"
+MAKE = """
+mutation ($name: String!, $key: String) {
+  apply(key: $key, changes: [{createEntity: {kind: "topic", name: $name}}]) { revision entities { key slug } }
+}
+"""
+RENAME = """
+mutation ($id: ID!, $name: String!, $at: Int!) {
+  apply(expected: [{id: $id, revision: $at}], changes: [{updateEntity: {id: $id, name: $name}}]) { revision }
+}
+"""
+UNDO = "mutation ($revision: Int!) { undo(revision: $revision) { revision } }"
+TOLD = """
+query ($since: Int, $subject: ID, $first: Int) {
+  changes(since: $since, subject: $subject, first: $first) {
+    edges { node { revision at actor operations { type after { name value } } } }
+  }
+}
+"""
 Answers = dict[str, list[object]]
 
 
@@ -155,3 +174,70 @@ def test_what_one_wrote_the_other_shows_at_once_while_a_third_process_writes(dep
             found = ask(reader, NAMED, slug=f"scritto-{number}", on={"asOf": revision})
             assert found["data"] == {"entity": {"name": f"Scritto {number}"}}
             assert ask(reader, NAMED, slug=f"scritto-{number}") == found
+
+
+def make(server: Server, name: str) -> tuple[str, str, int]:
+    """Write a topic; return its key, its slug and the revision."""
+    made = ask(server, MAKE, name=name)["data"]["apply"]
+    return made["entities"][0]["key"], made["entities"][0]["slug"], made["revision"]
+
+
+def told(server: Server, **asked: object) -> list[dict[str, Any]]:
+    """Return the changes that a server tells of."""
+    return [edge["node"] for edge in ask(server, TOLD, **asked)["data"]["changes"]["edges"]]
+
+
+def test_a_key_given_to_both_at_once_writes_once_while_a_third_process_writes(deployed: Replicas) -> None:
+    with writing_elsewhere(deployed), ThreadPoolExecutor(2) as pool:
+        for number in range(4):
+            call = {"name": f"Una volta {number}", "key": f"una-volta-{number}"}
+            first, second = pool.map(lambda server, call=call: ask(server, MAKE, **call), deployed.both)
+            assert first["data"] == second["data"]
+            for server in deployed.both:
+                assert ask(server, NAMED, slug=f"una-volta-{number}")["data"]["entity"] is not None
+                assert ask(server, NAMED, slug=f"una-volta-{number}-2")["data"]["entity"] is None
+
+
+def test_of_two_that_build_on_the_same_one_is_refused_while_a_third_process_writes(
+    deployed: Replicas,
+) -> None:
+    with writing_elsewhere(deployed), ThreadPoolExecutor(2) as pool:
+        key, slug, at = make(deployed.one, "Conteso")
+        for turn in range(4):
+            names = [f"Di uno {turn}", f"Di altro {turn}"]
+            done = list(
+                pool.map(
+                    lambda server, name, at=at: ask(server, RENAME, id=key, name=name, at=at),
+                    deployed.both,
+                    names,
+                )
+            )
+            (lost,) = (place for place, answer in enumerate(done) if "errors" in answer)
+            assert done[lost]["errors"][0]["extensions"]["code"] == "CONFLICT"
+            at = done[1 - lost]["data"]["apply"]["revision"]
+            for server in deployed.both:
+                assert ask(server, NAMED, slug=slug)["data"]["entity"] == {"name": names[1 - lost]}
+
+
+def test_what_was_and_who_changed_it_is_told_by_both_while_a_third_process_writes(deployed: Replicas) -> None:
+    with writing_elsewhere(deployed) as written:
+        key, slug, first = make(deployed.one, "Nome 0")
+        revisions = [first]
+        for number, server in enumerate(deployed.both[::-1] * 3, start=1):
+            answer = ask(server, RENAME, id=key, name=f"Nome {number}", at=revisions[-1])
+            revisions.append(answer["data"]["apply"]["revision"])
+        undone = ask(deployed.one, UNDO, revision=revisions[-1])["data"]["undo"]["revision"]
+        for server in deployed.both:
+            of_it = told(server, subject=key)
+            assert [item["revision"] for item in of_it] == [*revisions, undone]
+            assert {"name": "name", "value": "Nome 5"} in of_it[-1]["operations"][0]["after"]
+            assert ask(server, NAMED, slug=slug)["data"]["entity"] == {"name": "Nome 5"}
+            for number, revision in enumerate(revisions):
+                found = ask(server, NAMED, slug=slug, on={"asOf": revision})
+                assert found["data"]["entity"] == {"name": f"Nome {number}"}
+        count = undone - first
+        on_one, on_other = (told(server, since=first, first=count) for server in deployed.both)
+    assert on_one == on_other
+    assert [item["revision"] for item in on_one] == list(range(first + 1, undone + 1))
+    assert count > len(revisions)  # the third has written in between
+    assert written[0] > 0

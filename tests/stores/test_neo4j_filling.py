@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from neo4j import GraphDatabase
 
 from graph.errors import Away, Conflict, Unavailable
 from graph.stores.contract import Counts
@@ -15,7 +14,7 @@ from graph.stores.memory import MemoryStore
 from graph.stores.neo4j import Neo4jStore
 from graph.stores.neo4j_connection import PAGE, Patience
 from graph.stores.verification import verify
-from tests.stores.neo4j_pool import Neo4jPool
+from tests.stores.neo4j_pool import Neo4jPool, run
 from tests.stores.neo4j_proxy import Proxy
 from tests.stores.waiting import once_there
 from tests.stores.writing import BOARD, GROUP, MEMBER, commit, create, rename
@@ -78,11 +77,7 @@ async def test_a_revision_larger_than_a_portion_is_filled_whole_and_counted(neo4
     assert told == [(PAGE, PAGE + 2), (PAGE + 2, PAGE + 2)]
     assert [line async for line in store.export()] == lines
     assert await verify(store) == []
-    with GraphDatabase.driver(store.address.server) as driver:
-        found = driver.execute_query(
-            "MATCH (:Entity)-[r]->(:Entity) RETURN count(r)", database_=store.address.database
-        )
-    assert found.records[0].value() == len(ties)
+    assert run(store.address, "MATCH (:Entity)-[r]->(:Entity) RETURN count(r)") == [[len(ties)]]
     await store.close()
 
 

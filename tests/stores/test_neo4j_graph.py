@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from neo4j import Driver, GraphDatabase
+from neo4j import Session
 
 from graph.changes import CreateEntity, CreateRelationship, DeleteEntity, MergeEntities, UpdateRelationship
 from graph.model import Entity, PropertyValue, Relationship
@@ -26,7 +26,7 @@ from graph.vocabulary.layering import load_vocabulary
 from importers.loading import load_territory
 from importers.territory import Territory
 from tests.docs.examples import find_blocks
-from tests.stores.neo4j_pool import Neo4jPool
+from tests.stores.neo4j_pool import Neo4jPool, session
 from tests.stores.writing import BOARD, GROUP, MEMBER, commit, create, delete
 
 OWN = """
@@ -49,13 +49,12 @@ QUESTIONS = [
 class Database:
     """A network in Neo4j, and a way to ask it in Cypher."""
 
-    def __init__(self, store: Neo4jStore, driver: Driver) -> None:
+    def __init__(self, store: Neo4jStore, opened: Session) -> None:
         self.store = store
-        self._driver = driver
+        self._session = opened
 
     def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:  # noqa: ANN401
-        found = self._driver.execute_query(query, parameters, database_=self.store.address.database)
-        return [dict(record) for record in found.records]
+        return [dict(record) for record in self._session.run(query, parameters)]
 
 
 def _loaded(pool: Neo4jPool, territory: Territory) -> Iterator[Database]:
@@ -66,8 +65,8 @@ def _loaded(pool: Neo4jPool, territory: Territory) -> Iterator[Database]:
         await store.close()
 
     asyncio.run(load())
-    with GraphDatabase.driver(store.address.server) as driver:
-        yield Database(store, driver)
+    with session(store.address) as opened:
+        yield Database(store, opened)
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +86,8 @@ def example(neo4j_pool: Neo4jPool, example_territory: Territory) -> Iterator[Dat
 @pytest.fixture
 async def database(neo4j_pool: Neo4jPool) -> Any:  # noqa: ANN401
     store = neo4j_pool.store()
-    with GraphDatabase.driver(store.address.server) as driver:
-        yield Database(store, driver)
+    with session(store.address) as opened:
+        yield Database(store, opened)
     await store.close()
 
 

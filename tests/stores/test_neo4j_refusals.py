@@ -18,7 +18,7 @@ from graph.stores.neo4j_address import Address, read_address
 from graph.stores.neo4j_connection import Neo4jConnection, Patience
 from graph.stores.neo4j_format import FORMAT
 from graph.stores.verification import verify
-from tests.stores.neo4j_pool import Neo4jPool, require_startable, run
+from tests.stores.neo4j_pool import Neo4jPool, require_startable, run, session
 from tests.stores.neo4j_server import Neo4jServer
 from tests.stores.writing import BOARD, commit, create, rename
 
@@ -28,6 +28,8 @@ PASSWORD = "a-test-of-neo4j"
 EMPTY = "MATCH (n) DETACH DELETE n"
 MADE = "SHOW INDEXES YIELD name, owningConstraint RETURN name, owningConstraint ORDER BY name"
 SOON = Patience(retry=0.5)
+HASTY = Patience(answer=3.0)  # less than the server locks a user
+WRONG = 3  # so many wrong passwords, and it does
 SOON_CLOSED = 30.0  # seconds
 POLICY = "dbms.ssl.policy.bolt"
 
@@ -162,6 +164,53 @@ async def test_a_wrong_password_is_told_in_a_sentence(guarded: Neo4jServer, pass
     found = replace(read_address(guarded.url), password=password)
     said = await refusal(Neo4jStore(found))
     assert str(said) == f"{found} refuses the user or the password: check them."
+
+
+@pytest.mark.slow
+async def test_one_with_an_old_password_does_not_lock_others_out(guarded: Neo4jServer) -> None:
+    address = read_address(guarded.url)
+    outdated = Neo4jStore(replace(address, password=f"old-{PASSWORD}"))
+    for _ in range(20):
+        assert not (await outdated.health()).ok
+        with pytest.raises(Unavailable, match="refuses the user or the password: check them"):
+            await commit(outdated, *create(BOARD))
+    other = Neo4jStore(address, patience=HASTY)
+    assert await other.head() == 0
+    for store in (outdated, other):
+        await store.close()
+
+
+@pytest.mark.slow
+async def test_a_password_that_was_refused_is_tried_again_after_a_while(guarded: Neo4jServer) -> None:
+    address = replace(read_address(guarded.url), password=f"another-{PASSWORD}")
+    store = Neo4jStore(address, patience=Patience(refused=0.0))
+    assert not (await store.health()).ok
+    change = "ALTER CURRENT USER SET PASSWORD FROM $old TO $new"
+    system = replace(read_address(guarded.url), database="system")
+    with session(system) as opened:
+        opened.run(change, old=PASSWORD, new=address.password).consume()
+    try:
+        assert await store.head() == 0
+    finally:
+        with session(replace(address, database="system")) as opened:
+            opened.run(change, old=address.password, new=PASSWORD).consume()
+    await store.close()
+
+
+@pytest.mark.slow
+async def test_who_has_the_right_password_is_let_in_as_soon_as_the_server_does(
+    guarded: Neo4jServer,
+) -> None:
+    address = read_address(guarded.url)
+    wrong = replace(address, password=f"not-{PASSWORD}")
+    for _ in range(WRONG):
+        await refusal(Neo4jStore(wrong, patience=SOON))
+    said = await refusal(Neo4jStore(address, patience=HASTY))
+    assert "lets nobody in as neo4j for some seconds, after wrong passwords: try again" in str(said)
+    assert isinstance(said, Away)  # who starts waits for it
+    store = Neo4jStore(address)
+    assert await store.head() == 0
+    await store.close()
 
 
 @pytest.mark.slow
