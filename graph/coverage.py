@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from graph.errors import NotFound
 from graph.listing import name_key
-from graph.model import Entity, Fact, FactStatus
+from graph.model import Entity, Fact, FactStatus, Relationship
 from graph.parts import find_contained, natural_order
 from graph.view import Direction, View, district_order
 from graph.vocabulary.kinds import Label
@@ -27,11 +27,15 @@ class CoverageRows(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CoverageCell:
-    """What a row has in a district, by name: what is so, and what is foreseen."""
+    """What a row has in a district, by name: what is so, and what is foreseen.
+
+    `denied`: by what documents say that the thing of the row is not there. It counts nowhere.
+    """
 
     district: Entity
     actual: tuple[Entity, ...]
     planned: tuple[Entity, ...]
+    denied: tuple[Relationship, ...] = ()
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -61,13 +65,17 @@ def measure_coverage(
     TOPIC: what is about the topic. COHORT: what is meant for the cohort. ACTION, RESOURCE, PROGRAMME:
     the thing itself, its parts and their parts. BODY: bodies, a row for each level. Each counts in the
     districts that it is at work in (`View.districts_of`), once in a cell; as planned when it is, or when
-    the relationship that leads to the row is. What has ended counts nowhere. Raises NotFound, with a
-    path, for a district that cannot be seen. Cost: O(rows' relationships), and the cells.
+    what leads to the row or to the district is. What has ended counts nowhere. Of rows that are the
+    thing itself, cells say too where documents deny it. Raises NotFound, with a path, for a district
+    that cannot be seen. Cost: O(rows' relationships), and the cells.
     """
     districts = _districts(view, district_ids)
     covered = {district.id for district in districts}
+    is_thing = rows not in _LEADING_TO
     return [
-        CoverageRow(label, entity, _cells(view, list(found), districts, covered))
+        CoverageRow(
+            label, entity, _cells(view, list(found), districts, covered, entity if is_thing else None)
+        )
         for label, entity, found in _rows(view, rows)
     ]
 
@@ -115,27 +123,30 @@ def _led(view: View, entity: Entity, kind: str) -> Iterator[Found]:
 
 
 def _cells(
-    view: View, found: list[Found], districts: Sequence[Entity], covered: set[str]
+    view: View, found: list[Found], districts: Sequence[Entity], covered: set[str], thing: Entity | None
 ) -> tuple[CoverageCell, ...]:
+    """Return the cells of a row, of what was found for it; `thing` is what documents may deny there."""
     standing: dict[str, dict[str, Found]] = {district.id: {} for district in districts}
     for entity, planned in found:
         if view.status_of(entity) is FactStatus.ENDED:
             continue
-        for district in view.districts_of(entity.id):
-            if district.id in covered:
-                earlier = standing[district.id].get(entity.id)
+        for district_id, status in view.district_statuses(entity.id).items():
+            if district_id in covered and status is not FactStatus.ENDED:
+                earlier = standing[district_id].get(entity.id)
+                foreseen = planned or status is FactStatus.PLANNED
                 # One relationship that is so outweighs others that are foreseen.
-                is_planned = planned and (earlier is None or earlier[1])
-                standing[district.id][entity.id] = (entity, is_planned)
-    return tuple(_cell(district, list(standing[district.id].values())) for district in districts)
+                is_planned = foreseen and (earlier is None or earlier[1])
+                standing[district_id][entity.id] = (entity, is_planned)
+    return tuple(_cell(view, district, list(standing[district.id].values()), thing) for district in districts)
 
 
-def _cell(district: Entity, found: list[Found]) -> CoverageCell:
+def _cell(view: View, district: Entity, found: list[Found], thing: Entity | None) -> CoverageCell:
     ordered = sorted(found, key=lambda item: name_key(item[0]))
     return CoverageCell(
         district,
         tuple(entity for entity, planned in ordered if not planned),
         tuple(entity for entity, planned in ordered if planned),
+        () if thing is None else view.denied_places.get((thing.id, district.id), ()),
     )
 
 

@@ -6,13 +6,14 @@ through an aggregate.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graph.columns import KEPT_DECODED, Mask, Rows
 from graph.errors import NotFound
+from graph.locating import find_denied_places, find_district_statuses
 from graph.model import Entity, Fact, FactStatus, Relationship
 from graph.moment import Moment
 from graph.networkx_form import view_as_networkx
@@ -61,6 +62,7 @@ class View:
         self._sight: Sight = Sight(snapshot, vocabulary, view_class, self.moment, earlier)
         self.snapshot = self._sight.snapshot
         self._districts: dict[str, tuple[Entity, ...]] = {}
+        self._district_statuses: dict[str, Mapping[str, FactStatus]] = {}
         # Ends of relationships are asked for over and over; finding an id among the figures takes long.
         self._known: dict[str, Entity] = {}
 
@@ -226,34 +228,27 @@ class View:
     def districts_of(self, entity_id: str) -> tuple[Entity, ...]:
         """Return the districts that an entity is at work in, in their own order; empty for none.
 
-        They are those that its locating relationships lead to, directly or through a municipality; an
+        They are those that its locating relationships join it to, directly or through a municipality; an
         entity that has none takes those of what it is a part of, and so on.
         """
         if entity_id not in self._districts:
-            found = [self.require_entity(item) for item in self._district_ids(entity_id, set())]
+            found = [self.require_entity(item) for item in self.district_statuses(entity_id)]
             self._districts[entity_id] = tuple(sorted(found, key=district_order))
         return self._districts[entity_id]
 
-    def _district_ids(self, entity_id: str, seen: set[str]) -> set[str]:
-        seen.add(entity_id)
-        ego = self.get_entity(entity_id)
-        if ego is None:
-            return set()
-        if ego.kind == "district":
-            return {ego.id}
-        places = self.relationships_of(entity_id, self.vocabulary.locating_kinds, Direction.OUT)
-        found = self._district_ids_of(places, seen)
-        if not found:
-            wholes = self.relationships_of(entity_id, self.vocabulary.containing_kinds, Direction.OUT)
-            found = self._district_ids_of(wholes, seen)
-        return found
+    def district_statuses(self, entity_id: str) -> Mapping[str, FactStatus]:
+        """Return by which status an entity is at work in each of its districts, by their ids.
 
-    def _district_ids_of(self, relationships: list[Relationship], seen: set[str]) -> set[str]:
-        found: set[str] = set()
-        for relationship in relationships:
-            if relationship.target not in seen:
-                found |= self._district_ids(relationship.target, seen)
-        return found
+        It may be foreseen in one and at work in another; see `graph.locating`.
+        """
+        if entity_id not in self._district_statuses:
+            self._district_statuses[entity_id] = find_district_statuses(self, entity_id)
+        return self._district_statuses[entity_id]
+
+    @cached_property
+    def denied_places(self) -> Mapping[tuple[str, str], tuple[Relationship, ...]]:
+        """What documents say is not in a district, by the ids of thing and district."""
+        return find_denied_places(self)
 
     def rows_of_ties(self, entity_id: str) -> list[int]:
         """Return the snapshot's rows of the relationships that touch an entity, oldest first."""

@@ -69,6 +69,11 @@ class CoverageCellNode:
         """Count what is foreseen."""
         return len(self.cell.planned)
 
+    @field("Whether a document says that what the row is about is not there; it counts nowhere.")
+    def denied(self) -> bool:
+        """Tell whether it is denied."""
+        return bool(self.cell.denied)
+
     @field("What is counted, by name: what is there first, then what is foreseen.")
     def entities(self, first: Ranked = 20) -> list[EntityNode]:
         """Return the entities."""

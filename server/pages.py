@@ -38,7 +38,7 @@ from visualisations.pages.involvement_table import write_involvement_table
 from visualisations.pages.map import PARAMETERS as MAP_PARAMETERS
 from visualisations.pages.map import find_map_faults, write_map, write_map_picture, write_too_many
 from visualisations.pages.pictures import PARAMETERS as PICTURE_PARAMETERS
-from visualisations.pages.pictures import can_be_drawn, write_network, write_ties
+from visualisations.pages.pictures import can_be_drawn, find_picture_faults, write_network, write_ties
 from visualisations.pages.sources import write_document, write_sources
 from visualisations.pages.start import write_start
 from visualisations.pages.visit import Visit
@@ -147,7 +147,7 @@ class Pages:
             drawn = write_network(visit) if slug is None else write_ties(visit, _require_entity(visit, slug))
             return WrittenPage(drawn.encode(), media_type=SVG)
 
-        return await self._answer(request, write, PICTURE_PARAMETERS, policy=PICTURE_POLICY)
+        return await self._answer(request, write, PICTURE_PARAMETERS, find_picture_faults, PICTURE_POLICY)
 
     async def _table(self, request: Request) -> Response:
         def write(visit: Visit) -> WrittenPage:

@@ -12,7 +12,7 @@ from visualisations.sheet import LEADING, Sheet
 from visualisations.svg import element
 from visualisations.text_width import fold, text_width, widest
 from visualisations.theme import Theme
-from visualisations.wording import number_text
+from visualisations.wording import number_text, sentences
 
 WIDTH = 1000
 _SIZE = 14.0
@@ -33,20 +33,21 @@ def write_bars(
     language: Language,
     *,
     title: str,
-    subtitle: str = "",
+    subtitles: Sequence[str] = (),
     notes: Sequence[str] = (),
     width: int = WIDTH,
     theme: Theme = Theme.LIGHT,
 ) -> str:
     """Return bars, in the order given, as an SVG document that is as high as they need.
 
-    Names are written in full, values beside the bars; `notes` stand below, the source line among them.
-    Bars begin at 0, so values must not be negative. Raises Invalid for a width that is no picture's.
+    Names are written in full, values beside the bars, all with the same decimals; `notes` stand below, the
+    source line among them. Bars begin at 0, so values must not be negative. Raises Invalid for a width that
+    is no picture's.
     """
     sheet = Sheet(width, width, language, theme)
-    sheet.head(title, subtitle)
+    sheet.head(title, *subtitles)
     folded = [fold(bar.name, _NAMES_SHARE * sheet.inner_width, _SIZE) for bar in bars]
-    values = [value_text(bar.value, language) for bar in bars]
+    values = value_texts([bar.value for bar in bars], language)
     left = sheet.margin + max((widest(lines, _SIZE) for lines in folded), default=0.0) + 12
     room = (
         sheet.width
@@ -87,16 +88,25 @@ def write_bars(
         )
     sheet.end(y + 10, *notes)
     told = "; ".join(f"{bar.name}: {text}" for bar, text in zip(bars, values, strict=True))
-    return sheet.finish(title, ". ".join(filter(None, (subtitle.rstrip("."), told, *notes))))
+    return sheet.finish(title, sentences(*subtitles, told, *notes))
 
 
-def value_text(value: float, language: Language) -> str:
-    """Return a value with three significant digits at most after its whole part: 12, 3,45, 0.00123."""
-    if value == round(value):
-        return number_text(int(value), language)
-    digits = 2 - math.floor(math.log10(abs(value)))
-    text = f"{value:.{max(digits, 0)}f}"
-    whole, _, rest = text.partition(".")
-    rest = rest.rstrip("0")
+def value_texts(values: Sequence[float], language: Language) -> list[str]:
+    """Return values as they stand in one column, all with the same decimals: 0,200 and 0,085.
+
+    The largest has three significant digits, the smallest that is not 0 two: 12, 3,45, 0.00123.
+    """
+    sizes = [abs(value) for value in values if value]
+    digits = 0
+    if any(value != round(value) for value in values):
+        needed = 2 - math.floor(math.log10(max(sizes))), 1 - math.floor(math.log10(min(sizes)))
+        digits = max(*needed, 0)
+    texts = [f"{value:.{digits}f}" for value in values]
+    while digits and all(text.endswith("0") for text in texts):
+        digits -= 1
+        texts = [text[:-1] for text in texts]
     mark = "," if language is Language.IT else "."
-    return number_text(int(whole), language) + (f"{mark}{rest}" if rest else "")
+    halves = [text.rstrip(".").partition(".") for text in texts]
+    return [
+        number_text(int(whole), language) + (f"{mark}{rest}" if rest else "") for whole, _, rest in halves
+    ]

@@ -18,9 +18,11 @@ from graph.vocabulary.kinds import Label, Language
 from visualisations.bars import WIDTH, Bar, write_bars
 from visualisations.drawable import require_drawable
 from visualisations.heat_map import write_heat_map
+from visualisations.overview import get_main_plan
+from visualisations.part import part_text
 from visualisations.sourcing import source_line
 from visualisations.theme import Theme
-from visualisations.wording import lower_first, moment_of, number_text
+from visualisations.wording import lower_first, moment_of, number_text, typeset
 
 _IN_CELLS = {
     CoverageRows.TOPIC: Label(
@@ -82,7 +84,7 @@ def draw_measure(
     values = [value for value, _ in found]
     notes = [
         _selection_note(values, len(shown), len(network.nodes), language),
-        said.reading.text(language),
+        typeset(said.reading.text(language)),
     ]
     if scores.estimated:
         notes.append("I valori sono stime." if language is Language.IT else "The values are estimates.")
@@ -91,8 +93,8 @@ def draw_measure(
     return write_bars(
         [Bar(entity.name, value) for value, entity in shown],
         language,
-        title=said.label.text(language),
-        subtitle=moment_of(network.view).text(language),
+        title=typeset(said.label.text(language)),
+        subtitles=_subtitles(network.view, language, part_text(network.view, network.scope)),
         notes=notes,
         width=width,
         theme=theme,
@@ -121,11 +123,19 @@ def draw_coverage(
         measured,
         language,
         title=title.text(language),
-        subtitle=moment_of(view).text(language),
+        subtitles=_subtitles(view, language),
         notes=[_IN_CELLS.get(rows, _PARTS).text(language), *([source.text(language)] if source else [])],
         width=width,
         theme=theme,
     )
+
+
+def _subtitles(view: View, language: Language, part: Label | None = None) -> list[str]:
+    """Return which network a chart is of, then at which moment, and of which part if not of the whole."""
+    plan = get_main_plan(view)
+    moment = moment_of(view).text(language)
+    named = [] if plan is None else [plan.name]
+    return [*named, moment if part is None else f"{moment} · {part.text(language)}"]
 
 
 def _selection_note(values: Sequence[float], shown: int, total: int, language: Language) -> str:

@@ -7,22 +7,24 @@ from dataclasses import dataclass
 
 from graph.coverage import CoverageCell, CoverageRow
 from graph.vocabulary.kinds import Label, Language
+from visualisations.gaps import gap_text
 from visualisations.palette import contrast, distinct_colour
 from visualisations.sheet import LEADING, Sheet
 from visualisations.svg import element
 from visualisations.text_width import fold, text_width, widest
 from visualisations.theme import Theme
-from visualisations.wording import joined, number_text, short_names
+from visualisations.wording import joined, number_text, sentences, short_names
 
 WIDTH = 1000
-_SIZE, _NARROW_HEAD = 14.0, 11.0
+_SIZE, _SMALL, _NARROW_HEAD = 14.0, 12.5, 11.0
 _NAMES_SHARE, _NARROW_NAMES_SHARE = 0.42, 0.36
 _GAP = 4.0
 _PADDING = 8.0
 _WIDEST_CELL = 250.0
-_NAMED = 8
 _ACTUAL, _PLANNED = Label("in atto", "in place"), Label("in programma", "planned")
-_NOTHING = Label("niente", "nothing")
+_NOTHING = Label("nulla di registrato", "nothing recorded")
+_DENIED_BRIEFLY = Label("negato", "denied")
+_DENIED = Label("un documento dice che non c’è", "a document says that there is none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def write_heat_map(
     language: Language,
     *,
     title: str,
-    subtitle: str = "",
+    subtitles: Sequence[str] = (),
     notes: Sequence[str] = (),
     width: int = WIDTH,
     theme: Theme = Theme.LIGHT,
@@ -48,11 +50,12 @@ def write_heat_map(
     """Return rows × districts as an SVG document that is as high as they need.
 
     What is so is a tinted field, what is foreseen a hollow, dashed one; each holds its number, and what
-    is empty says so in the cell and in a sentence. Where names of districts would break, those of rows
-    stand over them and leave them the width. Raises Invalid for a width that is no picture's.
+    is empty says so in the cell and in a sentence, and so does what a document denies. Where names of
+    districts would break, those of rows stand over them and leave them the width. Raises Invalid for a
+    width that is no picture's.
     """
     sheet = Sheet(width, width, language, theme)
-    sheet.head(title, subtitle)
+    sheet.head(title, *subtitles)
     share = _NARROW_NAMES_SHARE if sheet.is_narrow else _NAMES_SHARE
     folded = [fold(row.label.text(language), share * sheet.inner_width, _SIZE) for row in rows]
     left = sheet.margin + max((widest(lines, _SIZE) for lines in folded), default=0.0) + 14
@@ -74,11 +77,13 @@ def write_heat_map(
     y += 6
     most = max((len(cell.actual) for row in rows for cell in row.cells), default=0) or 1
     for row, lines in zip(rows, folded, strict=True):
+        deepest = max((len(_lacking(cell, language, wide)) for cell in row.cells), default=0)
+        least = _SMALL * LEADING * deepest + _PADDING
         if is_stacked:
             y = sheet.write(lines, left + _GAP / 2, y + _PADDING, _SIZE) + 2
-            height = _SIZE * LEADING + _PADDING
+            height = max(_SIZE * LEADING + _PADDING, least)
         else:
-            height = _SIZE * LEADING * len(lines) + 2 * _PADDING
+            height = max(_SIZE * LEADING * len(lines) + 2 * _PADDING, least)
             sheet.write(lines, left - 14, y + _PADDING, _SIZE, anchor="end")
         for column, cell in enumerate(row.cells):
             spot = _Spot(left + column * wide + _GAP / 2, y, wide - _GAP, height)
@@ -86,54 +91,52 @@ def write_heat_map(
         y += height + _GAP
     if rows:
         y = _draw_legend(sheet, sheet.margin if sheet.is_narrow else left, y + 10)
-    empty = empty_cells(rows, language)
-    sheet.end(y + 10, empty_sentence(empty, sum(len(row.cells) for row in rows), language), *notes)
+    denied = denied_sentence(rows, language)
+    sheet.end(y + 10, gap_text(rows, language), denied, *notes)
     told = "; ".join(_row_text(row, language) for row in rows)
-    all_empty = empty_sentence(empty, sum(len(row.cells) for row in rows), language, named=len(empty))
-    parts = (subtitle.rstrip("."), told, all_empty.rstrip("."), *notes)
-    return sheet.finish(title, ". ".join(filter(None, parts)))
+    in_full = gap_text(rows, language, in_full=True)
+    return sheet.finish(title, sentences(*subtitles, told, in_full, denied, *notes))
 
 
-def empty_cells(rows: Sequence[CoverageRow], language: Language) -> list[str]:
-    """Return the cells that hold nothing, each by its row and district."""
-    return [
+def denied_sentence(rows: Sequence[CoverageRow], language: Language) -> str:
+    """Return in a sentence of what documents say that there is none, and where; empty for nothing."""
+    denied = [
         f"{row.label.text(language)} ({cell.district.name})"
         for row in rows
         for cell in row.cells
-        if not cell.entities
+        if cell.denied
     ]
-
-
-def empty_sentence(empty: Sequence[str], total: int, language: Language, *, named: int = _NAMED) -> str:
-    """Return in a sentence how many cells are empty, and which; the first `named` of them."""
+    if not denied:
+        return ""
     italian = language is Language.IT
-    if not total:
-        return "Non c’è nulla da confrontare." if italian else "There is nothing to compare."
-    if not empty:
-        return "Nessuna casella è vuota." if italian else "No cell is empty."
-    count, all_count = number_text(len(empty), language), number_text(total, language)
-    names = list(empty[:named])
-    others = len(empty) - len(names)
-    if others:
-        names.append(("un’altra" if others == 1 else f"altre {others}") if italian else f"{others} more")
-    listed = joined(names, "e" if italian else "and")
+    listed = joined(denied, "e" if italian else "and")
     if italian:
-        cells = "una casella" if len(empty) == 1 else f"{count} caselle"
-        return f"Non risulta niente in {cells} su {all_count}: {listed}."
-    cells = "one" if len(empty) == 1 else count
-    return f"Nothing is recorded in {cells} of {all_count} cells: {listed}."
+        return f"Un documento dice che non c’è nulla per {listed}."
+    return f"A document says that there is nothing for {listed}."
 
 
 def _draw_cell(sheet: Sheet, cell: CoverageCell, spot: _Spot, most: int) -> None:
     actual, planned = len(cell.actual), len(cell.planned)
     if not actual and not planned:
-        _write_within(sheet, _NOTHING.text(sheet.language), spot, colour=sheet.inks.soft)
+        lines = _lacking(cell, sheet.language, spot.width + _GAP)
+        top = spot.y + (spot.height - _SMALL * LEADING * len(lines)) / 2
+        middle = spot.x + spot.width / 2
+        sheet.write(lines, middle, top, _SMALL, colour=sheet.inks.soft, anchor="middle")
         return
     part = spot.width if not (actual and planned) else (spot.width - _GAP) / 2
     if actual:
         _draw_field(sheet, actual, _Spot(spot.x, spot.y, part, spot.height), actual / most)
     if planned:
         _draw_field(sheet, planned, _Spot(spot.x + spot.width - part, spot.y, part, spot.height), None)
+
+
+def _lacking(cell: CoverageCell, language: Language, width: float) -> tuple[str, ...]:
+    """Return, in lines, what an empty cell of a column that wide says; nothing for one that is not empty."""
+    if cell.entities:
+        return ()
+    said, shorter = (_DENIED, _DENIED_BRIEFLY) if cell.denied else (_NOTHING, _NOTHING)
+    lines = fold(said.text(language), width - 3 * _GAP, _SMALL)
+    return lines if len(lines) <= 2 else fold(shorter.text(language), width - 3 * _GAP, _SMALL)
 
 
 def _draw_field(sheet: Sheet, count: int, spot: _Spot, share: float | None) -> None:
@@ -200,7 +203,9 @@ def _cell_text(cell: CoverageCell, language: Language) -> str:
         for found, label in ((cell.actual, _ACTUAL), (cell.planned, _PLANNED))
         if found
     ]
-    return joined(said, "e" if language is Language.IT else "and") or _NOTHING.text(language)
+    if not said:
+        return (_DENIED if cell.denied else _NOTHING).text(language)
+    return joined(said, "e" if language is Language.IT else "and")
 
 
 def _mixed(one: str, other: str, share: float) -> str:

@@ -26,6 +26,7 @@ _MOST_LINES = 3
 DISC = 1.05
 """How far a node reaches, in radii: corners stand out a little."""
 _AIR = 2.0  # between names, and between names and nodes
+_APART = (-_AIR / 2, -1.5, _AIR / 2, 1.5)
 _NEAR = 2.5
 _DISTANCES = (_NEAR, 9.0, 17.0, 27.0, 39.0, 54.0, 72.0, 92.0, 115.0, 145.0)
 _FAR = 40.0
@@ -168,7 +169,7 @@ def _free_places(item: Name, surroundings: Surroundings) -> _Places:
     stray += _in_other_areas(item, boxes[rows], surroundings.areas) * 25.0
     order = rows[np.argsort(np.array(costs)[rows] + crowded + stray, kind="stable")]
     best = [labels[row] for row in order.tolist()]
-    return _Places(best, np.hstack([boxes[order] + (-_AIR / 2, 0, _AIR / 2, 0), _pointers(best)]))
+    return _Places(best, np.hstack([boxes[order] + _APART, _pointers(best)]))
 
 
 def _discs_near(boxes: Boxes, discs: Discs) -> Discs:

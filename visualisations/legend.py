@@ -73,8 +73,9 @@ def _district_entries(painter: Painter, districts: Sequence[tuple[int, ...]]) ->
             Label(district.name, district.name), painter.district_colour(position), district=district.slug
         )
         for position, district in enumerate(painter.districts)
+        if (position,) in districts  # its colour is that of what belongs to it alone
     ]
-    if not entries:
+    if not painter.districts:
         return []
     kind = painter.vocabulary.entity_kinds["district"]
     if any(len(found) > 1 for found in districts):

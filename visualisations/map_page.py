@@ -29,15 +29,15 @@ from visualisations.tables import node_table, tie_table
 
 _TEMPLATES = Path(str(resources.files("visualisations"))) / "templates"
 _SCRIPTS = (
-    *("state", "canvas", "labels", "filters", "search"),
+    *("state", "canvas", "view", "labels", "filters", "search"),
     *("details", "table", "save", "address", "paper", "start"),
 )
 _STYLES = ("frame", "parts")
 _OPTIONS = {
-    "autoResize": True,
+    "autoResize": False,
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False, "randomSeed": 1},
-    "nodes": {"fixed": True, "borderWidth": 1.5, "borderWidthSelected": 3, "labelHighlightBold": False},
+    "nodes": {"fixed": True, "borderWidth": 1.5},
     "edges": {
         "smooth": False,
         "selectionWidth": 0,
@@ -48,8 +48,7 @@ _OPTIONS = {
         "dragNodes": False,
         "hover": True,
         "hoverConnectedEdges": False,
-        "selectConnectedEdges": False,
-        "multiselect": False,
+        "selectable": False,
         "keyboard": False,
         "navigationButtons": False,
         "zoomSpeed": 0.7,

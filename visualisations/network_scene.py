@@ -20,6 +20,7 @@ from visualisations.colouring import Colouring
 from visualisations.drawable import drawn_kinds, joining_kinds
 from visualisations.layout import Layout
 from visualisations.opening import find_background
+from visualisations.part import part_text
 from visualisations.scene import TIE_COUNT, Drawing, Scene, at_all_times, build_scene
 
 SHARED_AFFILIATION = "shared_affiliation"
@@ -76,6 +77,8 @@ def draw_scope(
         size_text=_size_text(size),
         background=hidden,
         opening_sizes=_sizes(opening, measure_centrality(opening.ties, size)) if size and hidden else None,
+        part=part_text(view, scope),
+        chosen_districts=scope.districts,
     )
 
 
@@ -110,6 +113,8 @@ def build_network_scene(
         seed=seed,
         lasting=_lasting(network),
         size_text=_size_text(size),
+        part=part_text(network.view, network.scope),
+        chosen_districts=network.scope.districts,
     )
 
 

@@ -138,6 +138,7 @@ def page_data(
         "regions": [
             {
                 "name": shorten(short[region.district.slug], _LONGEST_NAME, 1),
+                "district": district_rows[region.district.slug],
                 "colour": region.colour,
                 "area": region.area,
             }

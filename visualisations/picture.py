@@ -25,11 +25,13 @@ from visualisations.sheet import LEADING, Sheet
 from visualisations.svg import element, number
 from visualisations.text_width import text_width, wrap_within
 from visualisations.theme import Theme
-from visualisations.wording import number_text
+from visualisations.wording import number_text, sentences
 
 WIDTH, HEIGHT = 1600, 1000
 _NOTE, _NOTHING = 12.0, 16.0
 _PALER_FROM = 250  # ties
+_FINEST, _PALEST = 0.5, 0.16  # of many ties: so much of the width and of the opacity of few
+_TOGETHER = 150  # ties in one path, which is as dark where they cross; several paths are darker there
 _LEAST_ROOM = 240.0  # for the drawing, between title and legend
 _BESIDE = 1.25  # as wide in proportion to its height, a picture has its legend beside it
 
@@ -97,7 +99,7 @@ def write_svg(
     lines = _lines(scene, fit)
     regions = place_region_names(scene, fit)
     ink = InkMap(width, height, [*(line.points for line in lines), *fit.outlines])
-    names = place_names(scene, fit, ink, regions)
+    names = place_names(scene, fit, ink, regions, language)
     note = _note(scene, len(scene.nodes) - names.left_out, language)
     written = wrap_within(note, right - sheet.margin, _NOTE)
     sheet.write(written, sheet.margin, note_top, _NOTE, colour=sheet.inks.soft)
@@ -113,7 +115,7 @@ def write_svg(
     _draw_nodes(sheet, scene, fit)
     _draw_names(sheet, names.placed, "names")
     _draw_names(sheet, regions, "districts")
-    description = f"{scene.moment_text.text(language)}. {scene.sentence.text(language)} {note}".strip()
+    description = sentences(scene.moment_text.text(language), scene.sentence.text(language), note)
     return sheet.finish(scene.title.text(language), description)
 
 
@@ -174,7 +176,7 @@ def _draw_regions(sheet: Sheet, scene: Scene, fit: Fit) -> None:
 
 
 def _draw_lines(sheet: Sheet, lines: Sequence[_Line]) -> None:
-    """Draw the ties, those of a kind and look as one path each."""
+    """Draw the ties, those of a kind and look as one path each, or, of many, as some."""
     looks: dict[str, dict[tuple[float, FactStatus], list[str]]] = {}
     for line in lines:
         looks.setdefault(line.kind, {}).setdefault((line.width, line.status), []).append(line.path)
@@ -185,18 +187,21 @@ def _draw_lines(sheet: Sheet, lines: Sequence[_Line]) -> None:
             *(
                 element(
                     "path",
-                    d="".join(paths),
-                    stroke_width=width * max(paler, 0.6),
+                    d="".join(paths[first : first + _TOGETHER]),
+                    stroke_width=width * max(paler, _FINEST),
                     stroke_dasharray=DASHES.get(status),
                     stroke_linecap="round" if status is FactStatus.ENDED else None,
                 )
                 for (width, status), paths in sorted(found.items())
+                for first in range(0, len(paths), _TOGETHER)
             ),
             data_kind=kind,
         )
         for kind, found in sorted(looks.items())
     ]
-    sheet.add(element("g", *kinds, fill="none", stroke=sheet.inks.tie, stroke_opacity=0.6 * max(paler, 0.4)))
+    sheet.add(
+        element("g", *kinds, fill="none", stroke=sheet.inks.tie, stroke_opacity=0.6 * max(paler, _PALEST))
+    )
 
 
 def _draw_nodes(sheet: Sheet, scene: Scene, fit: Fit) -> None:

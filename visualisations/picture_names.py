@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from graph.vocabulary.kinds import Language
 from visualisations.boxes import Discs, InkMap, boxes_meet, disc_gaps
 from visualisations.labelling import DISC, Name, PlacedName, Surroundings, place_labels
 from visualisations.layout import Ellipse
 from visualisations.picture_fit import Fit
 from visualisations.scene import Scene
 from visualisations.sheet import LEADING
+from visualisations.tables import short_districts
 from visualisations.text_width import shorten, widest, wrap
-from visualisations.wording import short_names
+from visualisations.wording import lower_first
 
 _CROWDED, _NAMED_IN_CROWD = 260, 60  # of more things, so many names are tried at most
 _ROOM_FOR_NAME = 6_500.0  # so many square units; a small picture names few things
@@ -28,7 +30,9 @@ _SMALL = 500.0  # as wide, a map is small
 _REACHES, _COVERS = (115.0, 27.0), (0.0, 0.0)
 _CROWDED_REACHES, _CROWDED_COVERS = (55.0, 27.0), (0.08, 0.03)
 _SMALL_REACHES, _SMALL_COVERS = (72.0, 42.0), (0.0, 0.0)
-_CLEAR = 4.0  # beside names that stand already
+_BESIDE, _ABOVE = 8.0, 7.0  # as far other names stay from those of districts, or they would read as one
+_ALWAYS_NAMED = 5  # so many of the largest of a crowd, over small things if need be
+_FAR = 145.0
 _LARGE_ONES = 14  # named in bold; at most every sixth
 
 
@@ -40,12 +44,16 @@ class Names:
     left_out: int
 
 
-def place_names(scene: Scene, fit: Fit, ink: InkMap, regions: Sequence[PlacedName]) -> Names:
+def place_names(
+    scene: Scene, fit: Fit, ink: InkMap, regions: Sequence[PlacedName], language: Language
+) -> Names:
     """Find places for as many names as there is room for, the largest things first.
 
     In a crowd, and on a small picture, only the largest are tried: a picture in which some small things
-    happen to be named misleads.
+    happen to be named misleads. The very largest of a crowd are named in any case. Things of one name
+    have their kind behind it, where that tells them apart.
     """
+    labels = find_labels(scene, language)
     order = sorted(
         range(len(scene.nodes)), key=lambda row: (-scene.nodes[row].size, scene.nodes[row].entity.slug)
     )
@@ -61,7 +69,7 @@ def place_names(scene: Scene, fit: Fit, ink: InkMap, regions: Sequence[PlacedNam
         reaches, covers = _CROWDED_REACHES, _CROWDED_COVERS
     wanted = [
         Name(
-            scene.nodes[row].label,
+            labels[row],
             *fit.places[row],
             fit.radii[row],
             size=size + 1.5 * (rank < large),
@@ -71,20 +79,57 @@ def place_names(scene: Scene, fit: Fit, ink: InkMap, regions: Sequence[PlacedNam
         )
         for rank, row in enumerate(tried)
     ]
-    found = place_labels(wanted, _surroundings(fit, ink, regions))
+    surroundings = _surroundings(fit, ink, regions)
+    found = place_labels(wanted, surroundings)
+    if len(order) > _CROWDED:
+        found = _name_largest(wanted, found, surroundings)
     placed = tuple(label for label in found if label is not None)
     return Names(placed, len(order) - len(placed))
+
+
+def find_labels(scene: Scene, language: Language) -> list[str]:
+    """Return what things are called: their names, with the kind where things of other kinds have the same."""
+    kinds_of: dict[str, set[str]] = {}
+    for node in scene.nodes:
+        kinds_of.setdefault(node.label, set()).add(node.entity.kind)
+    kinds = {entry.kind: lower_first(entry.label.text(language)) for entry in scene.legend if entry.kind}
+    return [
+        f"{node.label} ({kinds[node.entity.kind]})"
+        if len(kinds_of[node.label]) > 1 and node.entity.kind in kinds
+        else node.label
+        for node in scene.nodes
+    ]
+
+
+def _name_largest(
+    wanted: Sequence[Name], found: Sequence[PlacedName | None], surroundings: Surroundings
+) -> list[PlacedName | None]:
+    """Return names in their places, those of the largest things too that have no free one.
+
+    These may cover things, but not each other, nor other large things and names.
+    """
+    rows = [row for row in range(min(_ALWAYS_NAMED, len(wanted))) if found[row] is None]
+    boxes = np.array([label.box for label in found if label is not None]).reshape(-1, 4)
+    large = [(item.x, item.y, DISC * item.radius) for item in wanted[:_ALWAYS_NAMED]]
+    among = replace(
+        surroundings,
+        discs=np.array(large).reshape(-1, 3),
+        taken=np.concatenate([surroundings.taken, boxes]),
+    )
+    placed = place_labels([replace(wanted[row], reach=_FAR) for row in rows], among)
+    named = dict(zip(rows, placed, strict=True))
+    return [named.get(row, label) for row, label in enumerate(found)]
 
 
 def place_region_names(scene: Scene, fit: Fit) -> list[PlacedName]:
     """Put the districts' names at their areas, outside where there is room: over things only if need be."""
     placed: list[PlacedName] = []
-    names = short_names([region.district.name for region in scene.regions])  # the legend has them in full
+    short = short_districts(scene)  # the legend has them in full
     left, _, right, _ = fit.frame
     size = _SMALL_REGION_NAME if right - left < _SMALL else _REGION_NAME
     longest = min(_LONGEST_REGION_NAME, right - left)
-    for name, area in zip(names, fit.areas, strict=True):
-        written = shorten(name, longest, size, bold=True)
+    for region, area in zip(scene.regions, fit.areas, strict=True):
+        written = shorten(short[region.district.slug], longest, size, bold=True)
         candidates = list(_region_places(written, area, size, fit))
         costs = [cost + _covering(label, placed, fit) for label, cost in candidates]
         placed.append(candidates[int(np.argmin(costs))][0])
@@ -124,7 +169,7 @@ def _discs(fit: Fit) -> Discs:
 
 def _surroundings(fit: Fit, ink: InkMap, taken: Sequence[PlacedName]) -> Surroundings:
     boxes = [
-        (left - _CLEAR, top - 1, right + _CLEAR, bottom + 1)
+        (left - _BESIDE, top - _ABOVE, right + _BESIDE, bottom + _ABOVE)
         for left, top, right, bottom in (name.box for name in taken)
     ]
     areas = [(area.x, area.y, area.half_width, area.half_height) for area in fit.areas]

@@ -79,8 +79,10 @@ class SceneRegion:
 class Scene:
     """A map: everything that a writer needs, and nothing on how it will be drawn.
 
+    `moment_text` says at which moment, and of which part of the network where it is not the whole.
     `sentence` says what one sees, for those who don't see it. `districts` are those that its nodes
-    belong to, in their order; without a layout by district they have no regions. `extent` (left, top,
+    belong to, in their order; those have regions that something belongs to alone, unless the layout knows
+    no districts. `extent` (left, top,
     right, bottom) holds everything that has a place on it at any moment; `size_text` says what sizes
     stand for; `omission` says what was left out to keep the map readable, `opening` what writers that
     can leave for a click.
@@ -117,6 +119,8 @@ def build_scene(
     size_text: Label = TIE_COUNT,
     background: Collection[str] = (),
     opening_sizes: Mapping[str, float] | None = None,
+    part: Label | None = None,
+    chosen_districts: Collection[str] | None = None,
 ) -> Scene:
     """Build the scene of these entities and of those relationships that join two of them.
 
@@ -125,8 +129,9 @@ def build_scene(
     whatever the moment, found in `at_all_times(view)`: everything keeps the place that it has there, so
     that the maps of two moments can be laid side by side. Both are in order of recording, so that what
     is added moves little. `background` are kinds that the scene can open without, and `opening_sizes` the
-    values then. Raises Invalid when a young person, or anything that only the data officer may see, is
-    among the entities.
+    values then. `part` says in one line that this is not the whole, and `chosen_districts` holds the ids of
+    the districts it was narrowed to: its sentence names no others. Raises Invalid when a young person, or
+    anything that only the data officer may see, is among the entities.
     """
     require_drawable(view, entities)
     positions = {entity.id: position for position, entity in enumerate(entities)}
@@ -144,6 +149,8 @@ def build_scene(
     )
     district_rows = {district.id: row for row, district in enumerate(districts)}
     own_rows = [tuple(district_rows[district.id] for district in each) for each in own]
+    inhabited = {rows[0] for rows in own_rows if len(rows) == 1}
+    named = [each for each in districts if chosen_districts is None or each.id in chosen_districts]
     radii = find_radii(entities, ends, sizes)
     painter = Painter(view.vocabulary, colouring, tuple(districts), groups or {})
     shapes = choose_shapes(view.vocabulary)
@@ -175,14 +182,14 @@ def build_scene(
     return Scene(
         title=title,
         note=note,
-        moment_text=moment_of(view),
-        sentence=scene_sentence(view.vocabulary, entities, len(ties), districts),
+        moment_text=_with_part(moment_of(view), part),
+        sentence=scene_sentence(view.vocabulary, entities, len(ties), named),
         nodes=nodes,
         ties=ties,
         regions=tuple(
             SceneRegion(district, ground.areas[district.id], painter.district_colour(row))
             for row, district in enumerate(districts)
-            if district.id in ground.areas
+            if row in inhabited and district.id in ground.areas
         ),
         districts=tuple(districts),
         legend=build_legend(
@@ -194,9 +201,13 @@ def build_scene(
         size_text=size_text,
         extent=ground.extent,
         opening=build_opening(
-            view.vocabulary, entities, ends, districts, find_background(entities, background), opening_sizes
+            view.vocabulary, entities, ends, named, find_background(entities, background), opening_sizes
         ),
     )
+
+
+def _with_part(moment: Label, part: Label | None) -> Label:
+    return moment if part is None else Label(f"{moment.it} · {part.it}", f"{moment.en} · {part.en}")
 
 
 def at_all_times(view: View) -> View:

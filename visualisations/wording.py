@@ -15,6 +15,7 @@ from graph.vocabulary.vocabulary import Vocabulary
 SHARED_TIE = Label("partecipa con", "takes part together with")
 """What the tie of two actors is called that have a part in the same thing."""
 _KINDS_NAMED = 4
+_STRAIGHT = re.compile(r"(?<=\w)'")
 _ARTICLE = re.compile(r"\b(i|a|da)l (?=(?:8|11) )")
 _MONTHS = {
     Language.IT: (
@@ -159,6 +160,16 @@ def short_names(names: Sequence[str]) -> list[str]:
         alike += 1
     short = [" ".join(each[alike:]) for each in words]
     return short if alike > 1 and all(any(map(str.isalpha, name)) for name in short) else list(names)
+
+
+def sentences(*parts: str) -> str:
+    """Return parts as sentences, one after the other, each with one stop; empty ones are left out."""
+    return " ".join(part if part.endswith((".", "!", "?", "…")) else f"{part}." for part in parts if part)
+
+
+def typeset(text: str) -> str:
+    """Return text with apostrophes as printers set them: l’importanza, not with a straight one."""
+    return _STRAIGHT.sub("’", text)
 
 
 def joined(parts: Sequence[str], and_word: str) -> str:

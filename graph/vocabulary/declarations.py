@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from graph.errors import FilesRefused, Problem
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$", max_length=35)]
 _FAULTS = {"extra_forbidden": "nothing of this name belongs here", "missing": "it is missing"}
 YamlPath = tuple[str | int, ...]
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
@@ -64,7 +65,7 @@ class RelationshipDeclaration(_Declaration):
     symmetric: bool | None = None
     involves: Literal["source", "target"] | None = None
     contains: bool | None = None
-    locates: bool | None = None
+    locates: bool | Literal["source", "target"] | None = None
     same_as: dict[str, str] = {}
     properties: dict[Name, PropertyDeclaration] = {}
 
@@ -82,8 +83,9 @@ class RelationshipFile(_Declaration):
 
 
 class DeploymentFile(_Declaration):
-    """A deployment's own vocabulary file."""
+    """A deployment's own vocabulary file; `language` is the one that its people write in, by BCP 47."""
 
+    language: LanguageTag | None = None
     entities: EntityFile = Field(default_factory=EntityFile)
     relationships: RelationshipFile = Field(default_factory=RelationshipFile)
 

@@ -42,6 +42,16 @@ class InvolvedEnd(StrEnum):
     TARGET = "target"
 
 
+class LocatedEnd(StrEnum):
+    """Which end of a relationship is at work where the other is.
+
+    A source is wherever its target says; a target only where a district or municipality is the source.
+    """
+
+    SOURCE = "source"
+    TARGET = "target"
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A text in Italian and English."""
@@ -101,6 +111,6 @@ class RelationshipKind:
     symmetric: bool
     involves: InvolvedEnd | None
     contains: bool
-    locates: bool
+    locates: LocatedEnd | None
     same_as: Mapping[str, str]
     properties: Mapping[str, PropertyKind]

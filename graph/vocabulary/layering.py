@@ -24,6 +24,7 @@ from graph.vocabulary.kinds import (
     EntityKind,
     InvolvedEnd,
     Label,
+    LocatedEnd,
     PropertyKind,
     PropertyType,
     RelationshipKind,
@@ -47,6 +48,8 @@ def load_vocabulary(own: VocabularySource | None = None) -> Vocabulary:
         said = own.parse(DeploymentFile)
         loader.add_entities(own, ("entities",), said.entities, core=False)
         loader.add_relationships(own, ("relationships",), said.relationships, core=False)
+        if said.language is not None:
+            return replace(loader.finish(), language=said.language)
     return loader.finish()
 
 
@@ -204,6 +207,15 @@ def _entity_kind(
     )
 
 
+def _located_end(said: bool | str | None, base: RelationshipKind | None) -> LocatedEnd | None:
+    if said is None:
+        return base.locates if base else None
+    if isinstance(said, bool):
+        # Before targets could be located too, a file said just that a kind locates.
+        return LocatedEnd.SOURCE if said else None
+    return LocatedEnd(said)
+
+
 def _relationship_kind(
     name: str,
     said: RelationshipDeclaration,
@@ -227,7 +239,7 @@ def _relationship_kind(
         symmetric=said.symmetric if said.symmetric is not None else base is not None and base.symmetric,
         involves=involves,
         contains=said.contains if said.contains is not None else base is not None and base.contains,
-        locates=said.locates if said.locates is not None else base is not None and base.locates,
+        locates=_located_end(said.locates, base),
         same_as={**(base.same_as if base else {}), **said.same_as},
         properties=properties,
     )

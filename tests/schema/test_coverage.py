@@ -77,7 +77,11 @@ PLAN: dict[str, dict[str, Cells]] = {
         # The platform and its four parts.
         "sitogiovani": [(0, 5), (0, 5), (0, 5)],
         "sitogiovani-tutorial": [(0, 1), (0, 1), (0, 1)],
-        "dote": [(0, 0), (0, 0), (0, 0)],
+        # What 6.1 says that there is in Crema, and in which of the three there are projects of the young.
+        "dote": [(0, 0), (1, 0), (0, 0)],
+        "servizio-civile-volontario": [(0, 0), (1, 0), (0, 0)],
+        "progetti-dei-giovani": [(1, 0), (1, 0), (0, 0)],
+        "campi-estivi": [(0, 0), (0, 0), (0, 0)],
     },
 }
 
@@ -86,6 +90,17 @@ PLAN: dict[str, dict[str, Cells]] = {
 async def test_the_plans_cells_are_what_its_tables_say(ask: Ask, plan_service: Service, kind: str) -> None:
     found = await counted(ask, plan_service, kind)
     assert {name: found[name] for name in PLAN[kind]} == PLAN[kind]
+
+
+async def test_what_a_document_denies_is_told_from_what_none_tells(ask: Ask, plan_service: Service) -> None:
+    query = """{ coverage(rows: RESOURCE) { rows { entity { slug } cells { denied district { slug } } } } }"""
+    found = (await ask(plan_service, query))["coverage"]["rows"]
+    assert [
+        (row["entity"]["slug"], cell["district"]["slug"])
+        for row in found
+        for cell in row["cells"]
+        if cell["denied"]
+    ] == [("progetti-dei-giovani", "ambito-casalmaggiore")]
 
 
 @pytest.mark.parametrize("kind", ["TOPIC", "ACTION", "RESOURCE", "PROGRAMME", "COHORT"])

@@ -116,7 +116,7 @@ def small() -> bytes:
 async def test_the_plan_comes_in_whole_flat_or_in_one_folder(api: Api, service: Service, place: str) -> None:
     report = await take(api, service, packed({place + name: text for name, text in folder(PLAN).items()}))
     counts = await service.store.count()
-    assert counts.entities == 177
+    assert counts.entities == 176
     assert report == {
         "revision": 1,
         "dryRun": False,

@@ -48,6 +48,43 @@ def test_coverage_says_its_empty_cells_in_words(example_client: Client) -> None:
     assert "absent" not in words
 
 
+def test_coverage_tells_what_a_document_denies_from_what_none_tells(plan_client: Client) -> None:
+    page = read_page(plan_client.get("/coverage").text)
+    denied = "“progetti promossi e realizzati dagli stessi giovani”"
+    assert f"Casalmaggiore: un documento dice che non c’è nulla per {denied}." in page.words
+    assert page.texts.count("un documento dice che non c’è") == 1
+    assert "/entities/progetti-dei-giovani#denied" in page.links
+    nowhere = " ".join(said for said in page.texts if said.startswith("In nessuna parte del territorio"))
+    unknown = " ".join(said for said in page.texts if said.startswith("Casalmaggiore: non risulta nulla per"))
+    assert "“Dote”" in unknown
+    for said in (nowhere, unknown):
+        assert "progetti promossi" not in said
+    assert not {"“Dote”", "“Servizio Civile Volontario”"} & set(nowhere.split(", "))
+    english = read_page(plan_client.get("/coverage?lang=en").text).words
+    assert "a document says that there is none" in english
+
+
+@pytest.mark.parametrize(
+    ("slug", "districts"),
+    [
+        ("dote", {"Crema"}),
+        ("servizio-civile-volontario", {"Crema"}),
+        ("progetti-dei-giovani", {"Cremona", "Crema"}),
+    ],
+)
+def test_what_a_district_offers_is_there_on_every_page(
+    plan_client: Client, slug: str, districts: set[str]
+) -> None:
+    own = read_page(plan_client.get(f"/entities/{slug}").text)
+    assert "Non è registrato né dove né quando" not in own.words
+    for name in ("Cremona", "Crema", "Casalmaggiore"):
+        district = f"ambito-{name.lower()}"
+        listed = read_page(plan_client.get(f"/entities?kind=resource&district={district}").text)
+        assert (f"/entities/{slug}" in listed.links) is (name in districts)
+        involved = read_page(plan_client.get(f"/involvement?district={district}").text)
+        assert (f"/entities/{slug}" in involved.links) is (name in districts)
+
+
 def test_coverage_names_once_what_no_district_has(plan_client: Client) -> None:
     page = read_page(plan_client.get("/coverage").text)
     nowhere = next(said for said in page.texts if said.startswith("In nessuna parte del territorio"))
@@ -129,7 +166,7 @@ def test_a_search_finds_as_people_type(plan_client: Client) -> None:
 
 def test_long_lists_come_in_pages(plan_client: Client) -> None:
     first, second = (read_page(plan_client.get(f"/entities?page={page}").text) for page in (1, 2))
-    assert "177 risultati" in first.texts
+    assert "176 risultati" in first.texts
     assert "Pagina 2 di 4" in second.texts
     one, other = ({link for link in page.links if "/entities/" in link} for page in (first, second))
     assert (len(one), len(other), one & other) == (50, 50, set())
@@ -172,6 +209,7 @@ def test_a_wrong_parameter_is_told_beside_its_field(
         *("/?as_of=2", "/bodies?as_of=x", "/entities?page=0", "/entities?page=1e3", "/entities?tied_to=boh"),
         # Neither a table nor a picture could tell.
         *("/involvement.csv?where=boh", "/picture.svg?at=ieri", "/entities/kairos/picture.svg?phase=boh"),
+        *("/picture.svg?theme=pink", "/entities/kairos/picture.svg?shape=round"),
     ],
 )
 def test_other_wrong_parameters_are_told_too(plan_client: Client, address: str) -> None:

@@ -242,9 +242,22 @@ def test_paper_holds_what_is_folded_and_no_menus(browser: Browser, plan_site: st
         assert "theme=dark" not in tab.locator("figure.picture img").evaluate("item => item.currentSrc")
         tab.goto(f"{plan_site}/involvement?where=azione-5")
         assert not tab.locator("form").first.is_visible()
+        tab.goto(f"{plan_site}/sources/pagina-piano")
+        columns = "item => getComputedStyle(item).columnCount"
+        assert tab.locator("ul.statements").first.evaluate(columns) == "2"
         tab.goto(f"{plan_site}/coverage")
         assert tab.locator("details.more td").last.is_visible()
         assert tab.evaluate("document.documentElement.scrollWidth") <= 688
+
+
+def test_paper_holds_who_is_involved_in_what_is_folded(browser: Browser, example_site: str) -> None:
+    with opened(browser, example_site, "it", (688, 1000)) as tab:
+        tab.goto(f"{example_site}/involvement?district=valle-arvena")
+        folded = tab.locator("section.place details tbody th").last
+        assert not folded.is_visible()
+        assert tab.evaluate("document.documentElement.scrollHeight") < 10_000
+        tab.emulate_media(media="print")
+        assert folded.is_visible()
 
 
 def test_the_keyboard_leads_to_the_content_and_to_every_page(browser: Browser, plan_site: str) -> None:
@@ -290,7 +303,7 @@ def test_a_form_asks_and_keeps_language_and_moment(browser: Browser, example_sit
         assert tab.get_attribute("html", "lang") == "en"
         assert "Phase: Avvio" in tab.inner_text(".now")
         assert tab.locator("section.place").count() > 3
-        tab.click("nav.pages >> text=Tables")
+        tab.click("nav.pages >> text=Round tables")
         assert "Phase: Avvio" in tab.inner_text(".now")
         tab.click("footer summary")
         tab.fill("#moment-day", "2024-05-01")

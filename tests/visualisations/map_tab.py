@@ -19,6 +19,22 @@ FRAMES = """(frames) => new Promise((done) => {
 })"""
 
 
+# The page keeps its drawing to itself; what is to be clicked on must be found on it.
+WATCHING = """(() => {
+  let made;
+  window.vis = {};
+  Object.defineProperty(window.vis, "Network", {
+    enumerable: true,
+    get: () => made,
+    set: (Network) => {
+      made = class extends Network {
+        constructor(...parts) { super(...parts); window.drawing = this; }
+      };
+    },
+  });
+})()"""
+
+
 def resize(tab: Page, size: tuple[int, int]) -> None:
     """Give a tab another size, and return when the map has been drawn for it."""
     tab.set_viewport_size({"width": size[0], "height": size[1]})
@@ -50,6 +66,7 @@ def opened(
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, color_scheme=colours, reduced_motion="reduce"
     )
+    context.add_init_script(WATCHING)
     tab = context.new_page()
     requests: list[str] = []
     complaints: list[str] = []

@@ -22,9 +22,11 @@ from graph.vocabulary.layering import load_vocabulary
 from tests.visualisations.conftest import HOSTILE
 from tests.visualisations.lettering import SVG, read, written
 from tests.visualisations.naming import named_entities, named_relationships
-from visualisations.bars import Bar, value_text, write_bars
+from visualisations.bars import Bar, value_texts, write_bars
 from visualisations.charting import draw_measure
+from visualisations.overview import get_main_plan
 from visualisations.text_width import text_width
+from visualisations.wording import typeset
 
 LONG = "Piano di Lavoro Territoriale Provinciale per le Politiche Giovanili (APQ) dell’Ambito distrettuale"
 
@@ -56,8 +58,17 @@ def test_nothing_is_clipped(width: int) -> None:
      (1234.56, "1.235", "1,235"), (0, "0", "0")],
 )  # fmt: skip
 def test_values_are_written_as_the_language_does(value: float, italian: str, english: str) -> None:
-    assert value_text(value, Language.IT) == italian
-    assert value_text(value, Language.EN) == english
+    assert value_texts([value], Language.IT) == [italian]
+    assert value_texts([value], Language.EN) == [english]
+
+
+@pytest.mark.parametrize(
+    ("values", "written_so"),
+    [([0.2, 0.0845, 0.074], ["0,200", "0,085", "0,074"]), ([3, 2.5, 1], ["3,0", "2,5", "1,0"]),
+     ([12, 4, 0], ["12", "4", "0"]), ([1234.5, 0.25], ["1.234,50", "0,25"]), ([], [])],
+)  # fmt: skip
+def test_values_below_each_other_have_the_same_decimals(values: list[float], written_so: list[str]) -> None:
+    assert value_texts(values, Language.IT) == written_so
 
 
 def test_hostile_names_stay_text() -> None:
@@ -78,11 +89,28 @@ def test_a_measure_is_told_with_moment_reading_and_source(
     root = read(svg)
     assert root.findtext(f"{SVG}title") == said.label.text(language)
     words = root.findtext(f"{SVG}desc", "")
-    assert said.reading.text(language) in words
+    assert typeset(said.reading.text(language)) in words
+    plan = get_main_plan(view)
+    assert plan is not None
+    subtitles = [text.text for text in root.iter(f"{SVG}text")][1:3]
+    assert subtitles[0] == plan.name
+    actors = "Solo attori" if language is Language.IT else "Only actors"
+    assert f" · {actors}" in (subtitles[1] or "")
+    assert words.startswith(f"{plan.name}. ")
+    assert ".." not in words
     assert ("Fonti: " if language is Language.IT else "Sources: ") in words
     assert len(list(root.iter(f"{SVG}rect"))) == 1 + 5
     best = max(zip(scores.values.tolist(), network.nodes, strict=True), key=lambda pair: pair[0])
     assert f"{best[1].name}: {best[0]:g}" in words
+
+
+def test_apostrophes_are_set_as_printers_do(example_service: Service) -> None:
+    view = anyio.run(example_service.view, ViewClass.EDITOR, Moment())
+    network = project(view)
+    scores = measure_centrality(network.ties, CentralityMeasure.BETWEENNESS)
+    words = written(draw_measure(network, CentralityMeasure.BETWEENNESS, scores, Language.IT))
+    assert "l’importanza" in words
+    assert "'" not in words
 
 
 def test_who_has_no_value_has_no_bar(example_service: Service) -> None:

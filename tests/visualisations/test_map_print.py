@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import anyio
 import pytest
 
+from graph.moment import Moment
+from graph.rights import ViewClass
+from graph.service import Service
+from graph.vocabulary.kinds import Language
 from tests.visualisations.map_tab import DESK, PHONE, opened, resize, settle
+from visualisations.overview import write_overview
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -66,6 +73,26 @@ def test_it_is_printed_across_and_the_screen_is_as_before(
         assert (round(width), round(height)) == (842, 595)
         assert len(re.findall(rb"/Type /Page\b", paper)) == 2
         assert tab.screenshot() == before
+
+
+@pytest.fixture(scope="module", autouse=True)
+def plan_page(plan_service: Service) -> str:
+    """Return the plan's map; read before a browser keeps asyncio from it."""
+    return write_overview(anyio.run(plan_service.view, ViewClass.EDITOR, Moment()), Language.EN)
+
+
+def words_of_pages(paper: bytes) -> list[list[bytes]]:
+    """Return the words of each page, in the letters' numbers, in the order in which they are written."""
+    streams = re.findall(rb"/FlateDecode.{0,40}?stream\r?\n(.*?)\r?\nendstream", paper, re.DOTALL)
+    pages = [zlib.decompressobj().decompress(stream) for stream in streams]
+    return [re.findall(rb"<([0-9A-F]+)> Tj", page) for page in pages if b"\nBT\n" in page]
+
+
+def test_the_columns_have_their_names_on_every_page(browser: Browser, plan_page: str, tmp_path: Path) -> None:
+    with opened(browser, plan_page, tmp_path) as tab:
+        pages = words_of_pages(tab.pdf(prefer_css_page_size=True))[-3:]
+        assert {tuple(words[:5]) for words in pages} == {tuple(pages[0][:5])}
+        assert len({tuple(words[:10]) for words in pages}) == len(pages) == 3
 
 
 def test_open_details_come_last_and_cost_the_table_no_column(

@@ -89,12 +89,12 @@ def test_the_tables_hold_what_is_shown_and_nothing_else(
         assert file.name == "mappa-elementi.csv"
         heads, *things = rows(file)
         assert heads == ["Nome", "Tipo", "Ambito", "Stato", "Legami", "Quando"]
-        assert len(things) == 87
+        assert len(things) == 86
         ties = rows(saved(tab, tmp_path, "ties"))[1:]
-        assert len(ties) == 157
+        assert len(ties) == 156
         assert sum(int(row[4]) for row in things) == 2 * len(ties)
         tab.uncheck("input[data-facet=kind][value=action]")
-        assert len(rows(saved(tab, tmp_path, "things"))) == 1 + 87 - 14
+        assert len(rows(saved(tab, tmp_path, "things"))) == 1 + 86 - 14
         tab.click("button[data-language=en]")
         file = saved(tab, tmp_path, "ties")
         assert file.name == "map-ties.csv"

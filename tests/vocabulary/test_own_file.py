@@ -6,9 +6,10 @@ from textwrap import dedent
 
 import pytest
 
+from graph.errors import FilesRefused
 from graph.rights import ViewClass
 from graph.vocabulary.declarations import VocabularySource
-from graph.vocabulary.kinds import InvolvedEnd, Label, PropertyType, TieNature
+from graph.vocabulary.kinds import InvolvedEnd, Label, Language, LocatedEnd, PropertyType, TieNature
 from graph.vocabulary.layering import load_vocabulary
 from graph.vocabulary.vocabulary import Vocabulary
 
@@ -39,6 +40,34 @@ MENTORS = """
 
 def lay_over(text: str) -> Vocabulary:
     return load_vocabulary(VocabularySource("own.yaml", dedent(text)))
+
+
+@pytest.mark.parametrize(
+    ("said", "end"),
+    [
+        ("true", LocatedEnd.SOURCE),
+        ("source", LocatedEnd.SOURCE),
+        ("target", LocatedEnd.TARGET),
+        ("false", None),
+    ],
+)
+def test_a_kind_says_which_of_its_ends_it_locates(said: str, end: LocatedEnd | None) -> None:
+    own = lay_over(MENTORS + f"          locates: {said}\n")
+    assert own.relationship_kinds["mentors"].locates is end
+    assert own.relationship_kinds["covers"].locates is LocatedEnd.SOURCE
+
+
+def test_an_end_that_there_is_not_is_refused() -> None:
+    with pytest.raises(FilesRefused, match=r"own\.yaml, row 11"):
+        lay_over(MENTORS + "          locates: both\n")
+
+
+def test_the_language_of_a_networks_texts_is_italian_unless_said() -> None:
+    assert lay_over(CENTRE).language == "it"
+    swiss = lay_over("language: de-CH")
+    assert swiss.language == "de-CH"
+    assert not swiss.is_written_in(Language.IT)
+    assert lay_over("language: IT-it").is_written_in(Language.IT)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "entities: {}", "# nothing yet\n"])

@@ -14,6 +14,7 @@ from visualisations.pages.seats import SeatLine, seat_line
 from visualisations.pages.texts import STATES
 from visualisations.pages.visit import Visit
 from visualisations.pages.words import Words
+from visualisations.wording import upper_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def write_bodies(visit: Visit) -> str:
         visit,
         title=words.kinds("body"),
         levels=_levels(visit, cards),
+        vacancies=upper_first(words.say("vacancies", words.lowered(words.kinds("seat")))),
         vacant=sorted(vacant.values(), key=lambda line: (_place(line.districts), *line.order())),
     )
 

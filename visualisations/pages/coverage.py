@@ -1,4 +1,4 @@
-"""The page that sets districts side by side: what there is in each, and of what nothing is recorded."""
+"""The page that sets districts side by side: what there is in each, what is denied, what is not recorded."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class CoverageTable:
-    """One coverage: what is lacking, in words, and its rows, but those that have nothing anywhere."""
+    """One coverage: what is lacking, in words, and its rows, but those of which nothing is told anywhere."""
 
     name: str
     title: str
@@ -53,28 +53,41 @@ def write_coverage(visit: Visit) -> str:
 def _table(visit: Visit, words: Words, rows: CoverageRows) -> CoverageTable:
     kind = rows.value.lower()
     found = measure_coverage(visit.view, rows)
-    somewhere = [row for row in found if any(cell.entities for cell in row.cells)]
+    somewhere = [row for row in found if _is_told(row)]
     gaps, blocks = _gaps(visit, words, found), _blocks(words, kind, somewhere)
     return CoverageTable(kind, words.kinds(kind), tuple(gaps), tuple(blocks))
 
 
 def _gaps(visit: Visit, words: Words, rows: Sequence[CoverageRow]) -> Iterator[Gap]:
-    """Yield what each district lacks of what others have, then what nobody has, once for all."""
-    nowhere = [row for row in rows if not any(cell.entities for cell in row.cells)]
-    somewhere = [row for row in rows if any(cell.entities for cell in row.cells)]
+    """Yield what each district is said to lack or lacks of what others have, then what nobody has, once."""
+    nowhere = [row for row in rows if not _is_told(row)]
+    somewhere = [row for row in rows if _is_told(row)]
     for place, district in enumerate(visit.districts):
-        if empty := [row for row in somewhere if not row.cells[place].entities]:
-            yield _gap(words, empty, "gap", visit.district_names[district.id])
+        empty = [row for row in somewhere if not row.cells[place].entities]
+        if denied := [row for row in empty if row.cells[place].denied]:
+            yield _gap(words, denied, "gap_denied", visit.district_names[district.id])
+        if unknown := [row for row in empty if not row.cells[place].denied]:
+            yield _gap(words, unknown, "gap", visit.district_names[district.id])
     if nowhere and visit.districts:
         yield _gap(words, nowhere, "gap_everywhere")
 
 
+def _is_told(row: CoverageRow) -> bool:
+    """Tell whether documents say of any district that there is something, or that there is nothing."""
+    return any(cell.entities or cell.denied for cell in row.cells)
+
+
 def _gap(words: Words, rows: Sequence[CoverageRow], name: str, *parts: str) -> Gap:
-    quoted = [f"“{words.label(row.label)}”" for row in rows]
+    quoted = [_quoted(words, row) for row in rows]
     named = quoted if len(quoted) <= MOST_NAMED + 1 else quoted[:MOST_NAMED]
     others = tuple(quoted[len(named) :])
     listed = [*named, words.say("gap_others", words.number(len(others)))] if others else named
-    return Gap(words.say(name, words.listed(listed), *parts), others)
+    return Gap(words.fill(name, words.listed(listed), *map(words.own, parts)), others)
+
+
+def _quoted(words: Words, row: CoverageRow) -> str:
+    label = words.label(row.label)
+    return words.chained("", ("“", label if row.entity is None else words.own(label), "”"))
 
 
 def _blocks(words: Words, kind: str, rows: Sequence[CoverageRow]) -> Iterator[Block]:

@@ -62,6 +62,10 @@ FRAME_TEXTS = {
     "bad_show": Label(
         "show: “{0}” non si può chiedere, solo “{1}”.", "show: “{0}” cannot be asked for, only “{1}”."
     ),
+    "bad_look": Label(
+        "{0}: “{1}” non si può chiedere, solo “{2}” o “{3}”.",
+        "{0}: “{1}” cannot be asked for, only “{2}” or “{3}”.",
+    ),
     "nothing_there": Label("qui nessuna", "none here"),
     "no_phase": Label("Nessuna fase scelta", "No phase chosen"),
     "bad_revision": Label(
@@ -74,7 +78,7 @@ FRAME_TEXTS = {
     "not_found": Label("Qui non c’è nulla", "There is nothing here"),
     "not_found_words": Label(
         "A questo indirizzo non c’è una pagina, o non c’è nulla che tu possa vedere.",
-        "There is no page at this address, or nothing that you may see.",
+        "There is no page at this address, or nothing that you are allowed to see.",
     ),
     "not_allowed": Label("Questa richiesta non è possibile", "This request is not possible"),
     "not_allowed_words": Label("Questa pagina si può soltanto leggere.", "This page can only be read."),
@@ -85,7 +89,7 @@ FRAME_TEXTS = {
     "unforeseen": Label("Qualcosa è andato storto", "Something went wrong"),
     "unforeseen_words": Label(
         "È un errore nostro. Se lo segnali, riporta questo numero: {0}",
-        "The error is ours. If you report it, add this number: {0}",
+        "The error is ours. If you report it, please quote this number: {0}",
     ),
     "go_on": Label("Si può ripartire da qui:", "You can go on from here:"),
 }

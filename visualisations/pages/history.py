@@ -73,17 +73,19 @@ def _turns(visit: Visit, words: Words, operation: Operation) -> Iterator[Turn]:
 
 
 def _claims(visit: Visit, words: Words, fact: Fact, side: Fact | None) -> str:
-    return "" if side is None else "; ".join(_claim(visit, words, fact, claim) for claim in side.claims)
+    if side is None:
+        return ""
+    return words.chained("; ", (_claim(visit, words, fact, claim) for claim in side.claims))
 
 
 def _claim(visit: Visit, words: Words, fact: Fact, claim: Claim) -> str:
     document = visit.timeless.get_entity(claim.source)
-    said = [] if document is None else [document.name]
+    said = [] if document is None else [words.own(document.name)]
     said.append(words.say(f"tag_{claim.stance.value}"))
     if claim.property is not None:
         value = words.value(fact, claim.property, claim.value)
-        said.append(f"{words.field(fact, claim.property)} = {value}")
-    return " · ".join([*said, *filter(None, [words.place(claim)])])
+        said.append(words.chained(" = ", (words.field(fact, claim.property), value)))
+    return words.chained(" · ", [*said, *filter(None, [words.place(claim)])])
 
 
 def _actor(words: Words, actor: str) -> str:
@@ -94,4 +96,4 @@ def _note(words: Words, commit: Commit) -> str:
     if commit.note is None or commit.actor in _SILENT_ACTORS:
         return ""
     undone = _UNDO.fullmatch(commit.note)
-    return commit.note if undone is None else words.say("undo", undone[1])
+    return words.own(commit.note) if undone is None else words.say("undo", undone[1])

@@ -28,6 +28,12 @@ from visualisations.pages.words import Words
 MOST_SHOWN = 500
 MOST_OPTIONS = 300
 MOST_EXAMPLES = 5
+FEW_INVOLVED = 3
+"""Of a place that has more, these are shown, and the others folded."""
+FEW_PLACES = 3
+"""Of more places than these, a list at the beginning leads to each."""
+MANY_PLACES, OPEN_PLACES = 12, 5
+"""Of more places than that, only the first of them show anybody before one asks."""
 PARAMETERS = ("where", "district")
 
 
@@ -52,11 +58,24 @@ class Place:
     where: Entity
     way: tuple[Entity, ...]
     found: tuple[Found, ...]
+    is_open: bool = True
 
     @property
     def is_dated(self) -> bool:
         """Whether of any of them it is known when."""
         return any(item.dates or item.phases for item in self.found)
+
+    @property
+    def shown(self) -> tuple[Found, ...]:
+        """Those that are shown: nobody of a place that is not open; one more than a few is not folded."""
+        if not self.is_open:
+            return ()
+        return self.found if len(self.found) <= FEW_INVOLVED + 1 else self.found[:FEW_INVOLVED]
+
+    @property
+    def folded(self) -> tuple[Found, ...]:
+        """The others, which are one click away."""
+        return self.found[len(self.shown) :]
 
 
 def find_involvement_faults(visit: Visit) -> dict[str, Label]:
@@ -74,12 +93,14 @@ def write_involvement(visit: Visit) -> str:
     words, asked = Words(visit), visit.asked
     chosen = find_involved(visit)
     found = [put_in_words(words, item) for item in chosen[:MOST_SHOWN]]
+    places = _grouped(found)
     where = _chosen(visit, "where")
     title = words.say("involvement")
     district = _chosen(visit, "district")
     at_work = [] if district is None else [words.say("at_work", words.districts([district]))]
     kind = [] if where is None else [f"{where.name} – {words.kind(where.kind)}"]
-    about = ", ".join(([] if where is None else [where.name]) + at_work)
+    shown_at_work = [] if district is None else [words.say_own("at_work", words.districts([district]))]
+    about = words.chained(", ", ([] if where is None else [words.own(where.name)]) + shown_at_work)
     return write_page(
         "involvement",
         visit,
@@ -91,7 +112,8 @@ def write_involvement(visit: Visit) -> str:
         has_asked=bool(asked.get("where") or asked.get("district")) and not asked.faults,
         total=len(chosen),
         shown=len(found),
-        places=_grouped(found),
+        places=places,
+        has_index=len(places) > FEW_PLACES,
         options=_options(visit, where),
         examples=[*visit.view.find_entities({"plan"})][:MOST_EXAMPLES],
         download=asked.here().replace("/involvement", "/involvement.csv", 1),
@@ -150,7 +172,11 @@ def _grouped(found: Sequence[Found]) -> list[Place]:
     places: dict[str, list[Found]] = {}
     for item in found:
         places.setdefault(item.where.id, []).append(item)
-    return [Place(items[0].where, items[0].way, tuple(items)) for items in places.values()]
+    most_open = OPEN_PLACES if len(places) > MANY_PLACES else len(places)
+    return [
+        Place(items[0].where, items[0].way, tuple(items), is_open=number < most_open)
+        for number, items in enumerate(places.values())
+    ]
 
 
 def _chosen(visit: Visit, name: str) -> Entity | None:

@@ -6,15 +6,18 @@ Each is there for wide and for narrow screens, light and dark, at an address of 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.errors import NotFound
 from graph.model import Entity
 from graph.network import project
 from graph.view import View
+from graph.vocabulary.kinds import Label
 from visualisations.drawable import drawn_kinds, joining_kinds
 from visualisations.neighbourhood import write_neighbourhood
 from visualisations.overview import build_overview, get_main_plan, main_scope
+from visualisations.pages.asked import fault
 from visualisations.pages.visit import Visit
 from visualisations.pages.words import Words
 from visualisations.picture import write_svg
@@ -26,18 +29,33 @@ PARAMETERS = ("theme", "shape")
 MOST_DRAWN = 5_000
 _NETWORK = {"wide": (840, 690), "narrow": (360, 660)}
 _ENTITY = {"wide": (700, 420), "narrow": (360, 640)}
+_LOOKS = {"theme": tuple(theme.value for theme in Theme), "shape": tuple(_NETWORK)}
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Where a picture is, its sizes on wide and on narrow screens, what it shows, and where it leads."""
+    """Where a picture is, its sizes on wide and on narrow screens, what it shows, and where it leads.
+
+    `caption` is what it shows once more, in which names are marked up as in their language.
+    """
 
     path: str
     wide: tuple[str, str]
     narrow: tuple[str, str]
     says: str
+    caption: str
     map: str
+
+
+def find_picture_faults(visit: Visit) -> Mapping[str, Label]:
+    """Return what is wrong with the look that the address asks of a picture."""
+    asked = visit.asked
+    return {
+        name: fault("bad_look", name, asked.get(name), *looks)
+        for name, looks in _LOOKS.items()
+        if asked.get(name) and asked.get(name) not in looks
+    }
 
 
 def frame_network(visit: Visit) -> Picture | None:
@@ -53,18 +71,16 @@ def frame_network(visit: Visit) -> Picture | None:
         vocabulary = visit.view.vocabulary
         says = words.label(scene_sentence(vocabulary, shown.nodes, len(shown.tie_rows), visit.districts))
         wide, narrow = ((str(width), str(height)) for width, height in _NETWORK.values())
-        return Picture("/picture.svg", wide, narrow, says, asked.link("/map"))
+        return Picture("/picture.svg", wide, narrow, says, says, asked.link("/map"))
     centre = _find_centre(visit.view)
     if centre is None:
         return None
-    says = words.say("picture_centre", centre.name)
-    return _frame(visit, centre, "/picture.svg", says)
+    return _frame(visit, centre, "/picture.svg", "picture_centre")
 
 
 def frame_entity(visit: Visit, entity: Entity) -> Picture | None:
     """Return the picture of an entity among what it is tied to; None when there are no ties to draw."""
-    says = Words(visit).say("picture_entity", entity.name)
-    return _frame(visit, entity, f"/entities/{entity.slug}/picture.svg", says)
+    return _frame(visit, entity, f"/entities/{entity.slug}/picture.svg", "picture_entity")
 
 
 def write_network(visit: Visit) -> str:
@@ -98,11 +114,13 @@ def write_ties(visit: Visit, entity: Entity) -> str:
     return drawn
 
 
-def _frame(visit: Visit, entity: Entity, path: str, says: str) -> Picture | None:
+def _frame(visit: Visit, entity: Entity, path: str, text: str) -> Picture | None:
     wide, narrow = (_draw(visit, entity, shape) for shape in _ENTITY)
     if wide is None or narrow is None:
         return None
-    return Picture(path, _size(wide), _size(narrow), says, f"{visit.asked.link('/map')}#show={entity.slug}")
+    words, onward = Words(visit), f"{visit.asked.link('/map')}#show={entity.slug}"
+    says, caption = words.say(text, entity.name), words.say_own(text, entity.name)
+    return Picture(path, _size(wide), _size(narrow), says, caption, onward)
 
 
 def _draw(visit: Visit, entity: Entity, shape: str) -> str | None:

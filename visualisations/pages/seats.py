@@ -37,7 +37,7 @@ class SeatLine:
 
 def seat_line(visit: Visit, seat: Entity) -> SeatLine:
     """Return what is told of a seat."""
-    view = visit.view
+    view, words = visit.view, Words(visit)
     state = occupancy_of(view, seat)
     bodies = [
         view.require_entity(tie.target) for tie in view.relationships_of(seat.id, {"seat_of"}, Direction.OUT)
@@ -45,9 +45,9 @@ def seat_line(visit: Visit, seat: Entity) -> SeatLine:
     return SeatLine(
         seat,
         state,
-        Words(visit).say(f"state_{state.value}"),
+        words.say(f"state_{state.value}"),
         tuple(find_holders(view, seat)),
-        str(seat.properties.get("reason", "")),
+        words.own(str(seat.properties.get("reason", ""))),
         tuple(bodies),
         view.districts_of(seat.id),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.citations import count_claims, find_contestable
 from graph.model import Entity
-from visualisations.facts import Statement, read_document
+from visualisations.facts import NO_SECTION, Statement, read_document
 from visualisations.pages.frame import Step, write_page
 from visualisations.pages.sayings import Dispute, find_disputes
 from visualisations.pages.visit import Visit
@@ -52,6 +52,7 @@ def write_document(visit: Visit, document: Entity) -> str:
         trail=(Step(words.say("sources"), visit.asked.link("/sources")),),
         document=document,
         sections=sections,
+        heads=[_heading(words, section.heading) for section in sections],
         count=sum(len(section.statements) for section in sections),
         most=MOST_STATEMENTS,
         tell=lambda statement: _tell(words, statement),
@@ -71,6 +72,11 @@ def find_disputed(visit: Visit) -> list[DisputedFact]:
             ends = (view.require_entity(fact.source), view.require_entity(fact.target))
             found.append(DisputedFact(ends, words.verb(fact), tuple(disputes)))
     return found
+
+
+def _heading(words: Words, heading: str) -> str:
+    """Return a heading of a document in its language, or that there is none in the page's."""
+    return heading if heading == words.label(NO_SECTION) else words.own(heading)
 
 
 def _tell(words: Words, statement: Statement) -> list[tuple[str, str]]:

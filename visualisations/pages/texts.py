@@ -17,7 +17,7 @@ TEXTS = {
     "untitled": Label("La rete", "The network"),
     "intreccio": Label(
         "Intreccio raccoglie chi partecipa a che cosa, dove, da quando, e quale documento lo dice.",
-        "Intreccio keeps who takes part in what, where, since when, and which document says so.",
+        "Intreccio records who takes part in what, where, since when, and which document says so.",
     ),
     "picture_centre": Label(
         "La rete è troppo grande per un’immagine sola: qui c’è “{0}”, con ciò a cui è più legato.",
@@ -39,7 +39,7 @@ TEXTS = {
         "Chi siede dove, che cosa è libero e perché.",
         "Who sits where, what is vacant, and why.",
     ),
-    "question_coverage": Label("Che cosa manca, e dove?", "What is lacking, and where?"),
+    "question_coverage": Label("Che cosa manca, e dove?", "What is missing, and where?"),
     "hint_coverage": Label(
         "Temi, azioni e risorse a confronto tra le parti del territorio.",
         "Topics, actions and resources, for the parts of the territory side by side.",
@@ -54,10 +54,10 @@ TEXTS = {
         "Cerca per nome, o sfoglia tutto ciò che è registrato.",
         "Search by name, or browse everything recorded.",
     ),
-    "question_ask": Label("Preferisci chiedere con un programma?", "Would you rather ask by program?"),
+    "question_ask": Label("Preferisci chiedere con un programma?", "Would you rather ask with a program?"),
     "hint_ask": Label(
         "Un modulo per interrogare l’API in GraphQL, con domande già pronte.",
-        "A form to ask the API in GraphQL, with questions that are ready.",
+        "A form for asking the API in GraphQL, with ready-made questions.",
     ),
     "figures": Label("La rete in cifre", "The network in figures"),
     "figure_entries_one": Label("voce registrata", "entry recorded"),
@@ -70,13 +70,13 @@ TEXTS = {
     "figure_planned_many": Label("elementi ancora in programma", "entries that are only planned"),
     "figure_ties_one": Label("legame", "tie"),
     "figure_ties_many": Label(
-        "legami, anche con luoghi, fasi e temi", "ties, to places, phases and topics too"
+        "legami, anche con luoghi, fasi e temi", "ties, including those to places, phases and topics"
     ),
     "figure_disputed_one": Label(
-        "punto su cui le fonti non concordano", "point that the sources disagree on"
+        "punto su cui le fonti non concordano", "point on which the sources disagree"
     ),
     "figure_disputed_many": Label(
-        "punti su cui le fonti non concordano", "points that the sources disagree on"
+        "punti su cui le fonti non concordano", "points on which the sources disagree"
     ),
     "by_kind": Label("Che cosa è registrato", "What is recorded"),
     "is_empty": Label("Qui non è ancora registrato nulla.", "Nothing is recorded here yet."),
@@ -126,11 +126,11 @@ TEXTS = {
     "involved_many": Label("{0} coinvolgimenti registrati", "{0} involvements recorded"),
     "involved_more": Label(
         "Qui ne sono mostrati {0}; la tabella da scaricare li ha tutti.",
-        "{0} of them are shown here; the table to download has all.",
+        "{0} of them are shown here; the table to download has them all.",
     ),
     "download": Label("Scarica come tabella (CSV)", "Download as a table (CSV)"),
     # Bodies.
-    "vacancies": Label("{0} vacanti", "{0} that are vacant"),
+    "vacancies": Label("{0} vacanti", "vacant {0}"),
     "no_vacancies": Label("Nulla è registrato come vacante.", "Nothing is recorded as vacant."),
     "state": Label("Occupazione", "Occupancy"),
     "state_HELD": Label("occupato", "held"),
@@ -150,6 +150,11 @@ TEXTS = {
     "cell_actual": Label("{0} in atto", "{0} in place"),
     "cell_planned": Label("{0} in programma", "{0} planned"),
     "cell_none": Label("nulla di registrato", "nothing recorded"),
+    "cell_denied": Label("un documento dice che non c’è", "a document says that there is none"),
+    "gap_denied": Label(
+        "{1}: un documento dice che non c’è nulla per {0}.",
+        "{1}: a document says that there is nothing for {0}.",
+    ),
     "gap": Label("{1}: non risulta nulla per {0}.", "{1}: nothing is recorded for {0}."),
     "gap_others": Label("altri {0}", "{0} others"),
     "which_others": Label("Mostra quali altri", "Show which others"),
@@ -182,13 +187,13 @@ TEXTS = {
         "Le fonti non si contraddicono in alcun punto.", "The sources do not contradict each other anywhere."
     ),
     "sections": Label("Sezioni", "Sections"),
-    "about_document": Label("La scheda del documento", "What is recorded of the document"),
+    "about_document": Label("La scheda del documento", "What is recorded about the document"),
     "says_nothing_here": Label(
         "In questa sezione non è registrato nulla.", "Nothing is recorded under this section."
     ),
     "document_lead": Label(
         "Ciò che è registrato in base a questo documento, nell’ordine delle sue sezioni.",
-        "What is recorded on the strength of this document, in the order of its sections.",
+        "What is recorded because this document says so, in the order of its sections.",
     ),
 }
 STATES = tuple(

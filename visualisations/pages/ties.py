@@ -69,16 +69,16 @@ def tie_line(visit: Visit, words: Words, ego: Entity, tie: Relationship) -> TieL
 
 def _notes(words: Words, tie: Relationship) -> Iterable[str]:
     if tie.role:
-        yield tie.role
+        yield words.own(tie.role)
     if phases := words.phases(tie):
-        yield words.listed([phase.name for phase in phases])
+        yield words.listed([words.own(phase.name) for phase in phases])
     if dates := words.dates(tie):
         yield dates
     if tie.strength is not None:
         yield words.say("strength", words.value(tie, "strength", tie.strength))
     for name in words.properties(tie):
         if name in tie.properties:
-            yield f"{words.field(tie, name)}: {words.value(tie, name, tie.properties[name])}"
+            yield words.chained(": ", (words.field(tie, name), words.value(tie, name, tie.properties[name])))
 
 
 def _line_order(line: TieLine) -> tuple[str, str, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+
+from markupsafe import Markup, escape
 
 from graph.difference import FIELD_LABELS
 from graph.model import Claim, Entity, Fact, PropertyValue, Relationship, Scalar
@@ -16,6 +18,8 @@ from visualisations.wording import day_text, elided, joined, lower_first, number
 SILENT_PROPERTIES = frozenset({"order", "shown_on"})
 """What is recorded for programs rather than people."""
 WEB = ("https://", "http://")
+_CODES = frozenset({"slug", "code", "tax_code", "istat_code", "number"})
+"""Texts that are in no language."""
 
 
 class Words:
@@ -28,6 +32,33 @@ class Words:
     def say(self, name: str, *parts: object) -> str:
         """Return one of the pages' own texts, filled in."""
         return TEXTS[name].text(self._language).format(*parts)
+
+    @property
+    def own_lang(self) -> Markup:
+        """The attribute by which a tag says that its text is the network's; empty in the page's language."""
+        if self._is_own:
+            return Markup("")
+        return Markup(' lang="{}"').format(self._view.vocabulary.language)
+
+    def own(self, text: str) -> str:
+        """Return a text of the network, marked up as in its language where the page is in another."""
+        if self._is_own or not text:
+            return text
+        return Markup("<span{}>{}</span>").format(self.own_lang, text)
+
+    def say_own(self, name: str, *parts: str) -> str:
+        """Return one of the pages' own texts, filled in with texts of the network, which are marked up."""
+        return self.fill(name, *map(self.own, parts))
+
+    def fill(self, name: str, *parts: str) -> str:
+        """Return one of the pages' own texts, filled in; what is marked up of its parts stays so."""
+        if self._is_own:
+            return self.say(name, *parts)
+        return escape(TEXTS[name].text(self._language)).format(*parts)
+
+    def chained(self, separator: str, parts: Iterable[str]) -> str:
+        """Return texts one after the other; what is marked up stays so."""
+        return separator.join(parts) if self._is_own else escape(separator).join(parts)
 
     def on_days(self, name: str, *days: str) -> str:
         """Return one of the pages' own texts, filled in with days."""
@@ -87,8 +118,12 @@ class Words:
         return self.say(f"{name}_{size}", self.number(count))
 
     def listed(self, parts: Sequence[str]) -> str:
-        """Return parts as people list them: a, b and c."""
-        return joined(parts, "e" if self._language is Language.IT else "and")
+        """Return parts as people list them: a, b and c; what is marked up stays so."""
+        and_word = "e" if self._language is Language.IT else "and"
+        if self._is_own:
+            return joined(parts, and_word)
+        # Every part is escaped, and the words between are ours.
+        return Markup(joined([str(escape(part)) for part in parts], and_word))  # noqa: S704
 
     def districts(self, districts: Sequence[Entity]) -> str:
         """Return the names of districts, short where they are alike."""
@@ -108,7 +143,7 @@ class Words:
     def value(self, fact: Fact, name: str, value: PropertyValue | None) -> str:
         """Return a value of a field or property of a fact."""
         values = value if isinstance(value, tuple) else (value,)
-        return "; ".join(self._one(fact, name, item) for item in values if item is not None)
+        return self.chained("; ", (self._one(fact, name, item) for item in values if item is not None))
 
     def properties(self, fact: Fact) -> Mapping[str, PropertyKind]:
         """Return the properties that a fact of its kind may have, by name."""
@@ -123,10 +158,10 @@ class Words:
 
     def place(self, claim: Claim) -> str:
         """Return where in a document a claim stands, and when it was stated; empty if nobody said."""
-        parts = [] if claim.locator is None else [self.say("in_section", claim.locator)]
+        parts = [] if claim.locator is None else [self.say_own("in_section", claim.locator)]
         if claim.stated_on is not None:
             parts.append(self.on_days("stated_on", self.day(claim.stated_on)))
-        return ", ".join(parts)
+        return self.chained(", ", parts)
 
     def is_address(self, value: object) -> bool:
         """Tell whether a value is a web address that may be followed."""
@@ -151,7 +186,13 @@ class Words:
             return text.replace(".", ",") if self._language is Language.IT else text
         if name == "kind":
             return self.kind(str(value))
-        return str(value)
+        is_written = isinstance(value, str) and not self.is_address(value) and name not in _CODES
+        return self.own(str(value)) if is_written else str(value)
+
+    @property
+    def _is_own(self) -> bool:
+        """Whether the page is in the language of the network."""
+        return self._view.vocabulary.is_written_in(self._language)
 
     @property
     def _view(self) -> View:

@@ -29,6 +29,7 @@ nodeSet.update(nodeSet.get().filter(({ shape }) => shape === "custom")
 const places = nodeSet.get().map(({ x, y, size }) => ({ x, y, size }));
 const areas = data.regions.map(({ area }) => area);
 const positions = places.map((place) => ({ ...place })); // as drawn
+let frame = null; // the whole map with what is around it: names are only placed where they lie inside
 const fitShape = () => {
   // The same for every moment: the extent holds what is not shown now, too.
   const [left, top, right, bottom] = data.extent;
@@ -41,6 +42,7 @@ const fitShape = () => {
     const { x, y, half_width, half_height } = areas[row];
     region.area = { x: x * wider, y: y / wider, half_width: half_width * wider, half_height: half_height / wider };
   });
+  frame = null;
 };
 fitShape();
 const widths = edgeSet.get().map(({ width }) => width);
@@ -107,80 +109,6 @@ const repaint = () => {
   writeAddress();
 };
 
-const around = (boxes) =>
-  boxes.length === 0
-    ? [-100, -100, 100, 100]
-    : boxes.reduce((found, box) => found.map((edge, side) => (side < 2 ? Math.min : Math.max)(edge, box[side])));
-const middle = ([left, top, right, bottom]) => ({ x: (left + right) / 2, y: (top + bottom) / 2 });
-const boxOf = ({ x, y, size }) => [x - size - 8, y - size - 8, x + size + 8, y + size + 8];
-const regionBox = ({ area }) => [
-  area.x - area.half_width, area.y - area.half_height, area.x + area.half_width, area.y + area.half_height,
-];
-// What must stay in sight at the farthest zoom: names are only placed where they lie inside.
-let frame = null;
-let sight = null; // the part of it that was gone to, until one looks elsewhere
-const lookAround = () => { labels.stale ||= sight !== null; sight = null; };
-const scaleFor = ([left, top, right, bottom], most, side, end, height = holder.clientHeight) =>
-  Math.max(0.05, Math.min((holder.clientWidth - 2 * side) / (right - left), (height - 2 * end) / (bottom - top), most));
-// The panel takes room from the map, or gives it back: what is drawn stays where it is on the screen.
-let holderWidth = holder.clientWidth;
-const keepStill = () => {
-  const grown = holder.clientWidth - holderWidth;
-  if (!holder.clientWidth || !grown) return;
-  const scale = network.getScale();
-  const { x, y } = network.getViewPosition();
-  network.setSize("100%", "100%");
-  moveTo({ x: x + grown / 2 / scale, y }, scale, true);
-  holderWidth = holder.clientWidth;
-};
-const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-const moveTo = (position, scale, quick = false) =>
-  network.moveTo({ position, scale, animation: quick || calm() ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
-let unfitted = false; // the page changed its size while there was a table in place of the map
-const fit = (quick = false) => {
-  unfitted = !holder.clientWidth;
-  if (unfitted) return;
-  network.setSize("100%", "100%");
-  holderWidth = holder.clientWidth;
-  const boxes = [...data.regions.map(regionBox), ...positions.filter((_, row) => shown.things[row]).map(boxOf)];
-  const box = around(boxes);
-  const scale = isNarrow() ? scaleFor(box, 1.5, 12, 62) : scaleFor(box, 1.5, 84, 42);
-  const { x, y } = middle(box);
-  const [wide, high] = [holder.clientWidth / 2 / scale, holder.clientHeight / 2 / scale];
-  frame = [x - wide, y - high, x + wide, y + high];
-  labels.stale = true;
-  moveTo({ x, y }, scale, quick);
-};
-// Brings a thing into sight: with what is bright around it if that fits, else alone.
-const goTo = (row) => {
-  const bright = brightThings();
-  const box = around([...(bright || [row])].map((other) => boxOf(positions[other])));
-  // On a phone the details cover the lower part of the page, and the upper part is left. Names need room, too.
-  const room = isNarrow() ? innerHeight * 0.42 : holder.clientHeight;
-  const whole = isNarrow() ? scaleFor(box, 1.15, 60, 30, room) : scaleFor(box, 1.15, Math.min(150, holder.clientWidth / 5), 50);
-  const together = bright && whole > 0.35;
-  const scale = together ? whole : Math.max(network.getScale(), 0.9);
-  const { x, y } = together ? middle(box) : positions[row];
-  const [wide, high] = [holder.clientWidth / 2 / scale, room / 2 / scale];
-  sight = [x - wide, y - high, x + wide, y + high];
-  labels.stale = true;
-  moveTo({ x, y: y + (holder.clientHeight - room) / 2 / scale }, scale);
-};
-const moves = {
-  zoom_in: () => moveTo(network.getViewPosition(), Math.min(network.getScale() * 1.35, 6)),
-  zoom_out: () => moveTo(network.getViewPosition(), Math.max(network.getScale() / 1.35, 0.05)),
-  fit: () => fit(),
-  left: () => shift(-1, 0),
-  right: () => shift(1, 0),
-  up: () => shift(0, -1),
-  down: () => shift(0, 1),
-};
-const shift = (right, down) => {
-  const { x, y } = network.getViewPosition();
-  const step = Math.min(holder.clientWidth, holder.clientHeight) / 4 / network.getScale();
-  moveTo({ x: x + right * step, y: y + down * step }, network.getScale());
-};
-
 const tip = document.getElementById("tip");
 const showTip = (words, { x, y }) => {
   tip.textContent = words;
@@ -192,7 +120,7 @@ const showTip = (words, { x, y }) => {
 const hideTip = () => { tip.hidden = true; };
 
 const listenToCanvas = () => {
-  network.on("click", ({ nodes }) => (nodes.length ? select(nodes[0]) : select(null)));
+  network.on("click", ({ pointer }) => select(network.getNodeAt(pointer.DOM) ?? null));
   network.on("hoverNode", ({ node, pointer }) => {
     state.hovered = node;
     labels.stale = true;
@@ -213,7 +141,9 @@ const listenToCanvas = () => {
   };
   network.on("blurNode", leave);
   network.on("blurEdge", hideTip);
-  for (const event of ["dragStart", "zoom"]) network.on(event, () => { hideTip(); lookAround(); });
+  // Details that open below the pointer take the map away from it without a last move on the map.
+  holder.addEventListener("mouseleave", (event) => network.selectionHandler.hoverObject(event, { x: -9999, y: -9999 }));
+  for (const event of ["dragStart", "zoom"]) network.on(event, () => { hideTip(); takeOver(); });
   network.on("beforeDrawing", drawRegions);
   network.on("afterDrawing", drawLabels);
 };

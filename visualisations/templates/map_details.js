@@ -135,6 +135,7 @@ const stepButtons = () =>
           state.steps = steps;
           lookAround();
           repaint();
+          goTo(state.selected, steps === 0 ? shownRows() : undefined);
           for (const button of panel.querySelectorAll("[data-steps]"))
             button.setAttribute("aria-pressed", String(Number(button.dataset.steps) === steps));
         },
@@ -179,6 +180,7 @@ const showDetails = () => {
 let opener = null;
 const select = (row, { go = false, focus = false } = {}) => {
   const changed = row !== state.selected;
+  const wasOpen = !panel.hidden;
   lookAround();
   const within = panel.contains(document.activeElement);
   if (focus && !within) opener = document.activeElement;
@@ -199,8 +201,11 @@ const select = (row, { go = false, focus = false } = {}) => {
   keepStill();
   repaint();
   markRow();
-  if (state.view === "map" && row !== null && (go || isNarrow())) {
+  if (row === null) {
+    if (wasOpen) comeBack();
+  } else if (state.view === "map" && (go || isNarrow())) {
     if (isNarrow()) document.getElementById("map").scrollIntoView({ block: "start" });
-    requestAnimationFrame(() => requestAnimationFrame(() => goTo(row))); // once the panel has its place
-  }
+    const goThere = () => { if (state.selected === row && state.view === "map") goTo(row); };
+    requestAnimationFrame(() => requestAnimationFrame(goThere)); // once the panel has its place
+  } else if (state.view === "map") bringIn(row);
 };

@@ -59,14 +59,19 @@ const isExplained = ({ kind, district, colour }) => {
   return district === null || !state.off.district.has(row < 0 ? NO_DISTRICT : String(row));
 };
 
+// What a value stands for, as far as the other filters let it: of phases, that is things and ties.
 const countOf = (facet, value) => {
   const others = Object.keys(facetValues).filter((name) => name !== facet);
   const has = (fact) => facetValues[facet](fact).includes(value);
-  let found = things.filter((thing) => has(thing) && others.every((name) => passes(name, thing))).length;
-  if (facet === "phase")
-    found += ties.filter((tie) => has(tie) && shown.things[tie.source] && shown.things[tie.target]).length;
-  return found;
+  const isLeft = (thing) => others.every((name) => passes(name, thing));
+  const found = things.filter((thing) => has(thing) && isLeft(thing)).length;
+  if (facet !== "phase") return number(found);
+  const tied = ties.filter((tie) =>
+    has(tie) && passes("status", tie) && isLeft(things[tie.source]) && isLeft(things[tie.target])).length;
+  const parts = [counted(found, "one_thing", "some_things"), counted(tied, "one_tie", "some_ties")];
+  return parts.filter(Boolean).join(", ") || number(0);
 };
+const counted = (found, one, some) => found && text(found === 1 ? one : some, number(found));
 
 const plainLine = (entry) => build("p", { class: "option plain", "data-entry": data.legend.indexOf(entry) }, swatch(entry),
   build("span", { class: "option-name" }, say(entry.label)));
@@ -112,7 +117,7 @@ const showFilters = () => {
     const facet = box.dataset.facet;
     box.checked = !state.off[facet].has(box.value);
     const count = box.parentElement.querySelector(".option-count");
-    count.textContent = number(countOf(facet, box.value));
+    count.textContent = countOf(facet, box.value);
   }
   document.getElementById("reset").hidden = Object.values(state.off).every((off) => !off.size);
   for (const line of facets.querySelectorAll("[data-entry]"))
@@ -147,16 +152,22 @@ backgroundButton.addEventListener("click", () => {
 
 const resetFilters = () => {
   Object.values(state.off).forEach((off) => off.clear());
-  filtersChanged();
+  applyFilters();
+  fit();
 };
 
 // Lets a thing through every filter, with all that is like it.
 const reveal = (row) => {
   for (const [facet, values] of Object.entries(facetValues)) values(things[row]).forEach((value) => state.off[facet].delete(value));
-  filtersChanged();
+  applyFilters();
 };
 
 const filtersChanged = () => {
+  const before = countInSight();
+  applyFilters();
+  lookAgain(before);
+};
+const applyFilters = () => {
   recount();
   showFilters();
   repaint();

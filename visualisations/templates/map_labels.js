@@ -5,12 +5,12 @@
 const labels = { stale: true, scale: 0, placed: [], names: [] };
 const LINE = 15;
 const MOST_LINES = 4;
-const AWAY = [16, 32, 52, 76, 104, 140]; // how far the name of a large thing may lie from it, if there is no room beside it
+const AWAY = [16, 32, 52, 76, 104, 140, 180]; // how far the name of a large thing may lie from it, if there is no room beside it
 const ALWAYS = 3; // so many of the largest have their names, over smaller things if need be; on phones it would hide too much
 const AIR = 5; // what stays free between two names, in pixels
 
 const drawRegions = (pen) => {
-  for (const { area, colour } of data.regions) {
+  for (const { area, colour } of shownRegions()) {
     pen.beginPath();
     pen.ellipse(area.x, area.y, area.half_width, area.half_height, 0, 0, 2 * Math.PI);
     pen.fillStyle = colour;
@@ -114,7 +114,7 @@ const placeLabels = (pen, scale) => {
     }
     return box;
   });
-  for (const { name, area } of data.regions) {
+  for (const { name, area } of shownRegions()) {
     const lines = wrapped(name, isNarrow() ? 20 : 34);
     const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + 6;
     const high = lines.length * LINE;
@@ -156,19 +156,20 @@ const placeLabels = (pen, scale) => {
     const tries = tryAt(0);
     const free = ({ box }) =>
       fits(box) && !names.meets([box[0] - AIR, box[1] - AIR / 2, box[2] + AIR, box[3] + AIR / 2]);
-    const findAway = () => {
+    // The line to a name keeps clear of things, or, if there is no other way, runs over them; never over names.
+    const findAway = (overThings = false) => {
       for (const distance of AWAY)
         for (const spot of tryAt(distance)) {
           if (!free(spot) || boxes.meets(spot.box, discs[row])) continue;
           const pointer = pointerTo(own, spot.box);
-          const isClear = !pointer.map(dot).some((box) => names.meets(box) || boxes.meets(box, discs[row]));
+          const isClear = !pointer.map(dot).some((box) => names.meets(box) || (!overThings && boxes.meets(box, discs[row])));
           if (isClear) return { ...spot, pointer };
         }
       return null;
     };
     const found = tries.find((spot) => free(spot) && !boxes.meets(spot.box, discs[row]))
       || (large ? clearest(tries.filter((spot) => free(spot) && !cores.meets(spot.box, cores.own[row])), boxes) : null)
-      || (large ? findAway() : null)
+      || (large ? findAway() || findAway(true) : null)
       || (rank < ALWAYS && !isNarrow() ? clearest(tries.filter(free), boxes) : null)
       || (urgent ? tries.find(({ box }) => fits(box)) || tries[0] : null);
     if (found) print(found.lines, font, found.x, found.y, found.align, found.box, urgent ? "urgent" : "plain", found.pointer);

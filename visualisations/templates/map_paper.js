@@ -8,12 +8,13 @@ const layOnPaper = () => {
   if (onScreen) return;
   document.body.dataset.view = "map";
   network.setSize("100%", "100%");
-  onScreen = { scale: network.getScale(), position: network.getViewPosition() };
+  onScreen = { scale: network.getScale(), position: network.getViewPosition(), sight };
+  sight = null;
   network.canvas._determinePixelRatio = () => PAPER_DOTS;
   readTheme(true);
   foldAway(false);
   fitShape();
-  fit(true);
+  showWhole(true);
   repaint();
   showTable(true);
 };
@@ -23,8 +24,9 @@ const backToScreen = () => {
   readTheme();
   foldAway();
   fitShape();
-  fit(true);
+  showWhole(true);
   moveTo(onScreen.position, onScreen.scale, true);
+  sight = onScreen.sight;
   onScreen = null;
   repaint();
   document.body.dataset.view = state.view;

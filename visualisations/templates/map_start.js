@@ -13,6 +13,7 @@ const setView = (view) => {
       fit(true);
     }
     keepStill();
+    if (state.selected === null) comeBack(true);
     network.redraw();
   }
   writeAddress();
@@ -58,7 +59,7 @@ for (const button of document.querySelectorAll("button[data-view]"))
 for (const button of document.querySelectorAll("button[data-language]"))
   button.addEventListener("click", () => setLanguage(button.dataset.language));
 for (const button of document.querySelectorAll("button[data-move]"))
-  button.addEventListener("click", () => { lookAround(); moves[button.dataset.move](); });
+  button.addEventListener("click", () => { takeOver(); moves[button.dataset.move](); });
 // What is chosen stays so at another moment.
 for (const link of document.querySelectorAll("[data-moment]"))
   link.addEventListener("click", () => { link.hash = location.hash; });
@@ -83,6 +84,7 @@ listenToSaving();
 fit(true);
 listenToCanvas();
 showChosen();
+listenToRoom();
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 dark.addEventListener("change", () => { readTheme(onPaper()); repaint(); });
