@@ -23,6 +23,8 @@ def gap_text(rows: Sequence[CoverageRow], language: Language, *, in_full: bool =
     if not cells:
         return "Non c’è nulla da confrontare." if italian else "There is nothing to compare."
     empty = sum(not cell.entities and not cell.denied for cell in cells)
+    if not empty and any(cell.denied for cell in cells):
+        return ""  # said where it is denied
     if not empty:
         return "Nessuna casella è vuota." if italian else "No cell is empty."
     count, total = number_text(empty, language), number_text(len(cells), language)

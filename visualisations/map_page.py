@@ -79,10 +79,12 @@ def write_map_page(
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters["script_json"] = _script_json
     library, script, style = _library(), _joined_script(), _joined_style()
+    own_language = None if view.vocabulary.is_written_in(language) else view.vocabulary.language
     environment.globals.update(
         scene=scene,
         site=site,
         language=language,
+        own_lang=Markup(' lang="{}"').format(own_language) if own_language else "",
         text={name: label.text(language) for name, label in PAGE_TEXTS.items()},
         tables=(node_table(scene, view.vocabulary, language), tie_table(scene, view.vocabulary, language)),
         shapes=SHAPE_POINTS,

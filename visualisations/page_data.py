@@ -96,6 +96,7 @@ def page_data(
     }
     return {
         "language": language.value,
+        "written_in": vocabulary.language,
         "links": links,
         "site": site,
         "texts": {

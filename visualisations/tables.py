@@ -11,13 +11,19 @@ from visualisations.page_texts import PAGE_TEXTS
 from visualisations.scene import Scene, SceneTie
 from visualisations.wording import SHARED_TIE, number_text, short_names
 
+_NAMES = frozenset(("name", "tie_source", "tie_target"))
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: the word that names it among the texts of the page, and what stands over it."""
+    """A column: the word that names it among the texts of the page, and what stands over it.
+
+    `is_own`: what stands in it is the network's, in its language.
+    """
 
     name: str
     heading: str
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +94,4 @@ def short_districts(scene: Scene) -> Mapping[str, str]:
 
 
 def _column(name: str, language: Language) -> Column:
-    return Column(name, PAGE_TEXTS[name].text(language))
+    return Column(name, PAGE_TEXTS[name].text(language), name in _NAMES)

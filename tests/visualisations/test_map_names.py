@@ -64,6 +64,21 @@ def test_the_largest_things_have_their_names(pages: list[str], browser: Browser,
             assert [name for name in largest if name not in said] == []
 
 
+def test_things_of_one_name_are_told_apart_by_their_kind(
+    pages: list[str], browser: Browser, tmp_path: Path
+) -> None:
+    with opened(browser, pages[0], tmp_path) as tab:
+        for _ in range(4):
+            tab.click("[data-move=zoom_in]")
+        tab.evaluate(LISTEN)
+        for language, kinds in (("it", ("azione", "organismo")), ("en", ("action", "body"))):
+            tab.evaluate("said.length = 0")
+            tab.click(f"button[data-language={language}]")
+            settle(tab)
+            said = " ".join(tab.evaluate("said"))
+            assert [f"({kind})" in said for kind in kinds] == [True, True]
+
+
 def test_whoever_is_in_the_middle_of_a_crowd_has_a_name(browser: Browser, tmp_path: Path) -> None:
     with opened(browser, write_overview(crowd(), Language.EN), tmp_path) as tab:
         tab.evaluate(LISTEN)

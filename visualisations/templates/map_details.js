@@ -29,36 +29,37 @@ const webAddress = (value) => {
   }
 };
 const isDay = (value) => typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
-const valueText = (value, name, properties) => {
-  if (Array.isArray(value)) return value.map((one) => valueText(one, name, properties)).join("; ");
+// A value in words: those of the page, or the network's own.
+const valueWords = (value, name, properties) => {
   if (value === true || value === false) return text(value ? "yes" : "no");
   if (typeof value === "number") return number(value);
   const choice = properties[name] && properties[name].choices[value];
   if (choice) return say(choice);
   if (name === "status" && data.texts[state.language][value]) return text(value);
-  return isDay(value) ? day(value) : String(value);
+  return isDay(value) ? day(value) : own(String(value));
 };
+const valuesInLine = (value, name, properties) =>
+  apart([value].flat().map((one) => valueWords(one, name, properties)), "; ");
 const valueNodes = (value, name, properties) => {
   if (Array.isArray(value))
     return build("ul", {}, ...value.map((one) => build("li", {}, valueNodes(one, name, properties))));
   const address = webAddress(value);
   if (address) return build("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, String(value));
-  return document.createTextNode(valueText(value, name, properties));
+  return valueWords(value, name, properties);
 };
 
 const claimItem = (claim, properties) => {
-  const said = claim.property
-    ? `${propertyLabel(claim.property, properties)}${claim.value === undefined ? "" : `: ${valueText(claim.value, claim.property, properties)}`} – `
-    : "";
+  const value = claim.value === undefined ? [] : [": ", ...valuesInLine(claim.value, claim.property, properties)];
+  const said = claim.property ? [propertyLabel(claim.property, properties), ...value, " – "] : [];
   return build("li", {},
-    claim.locator && build("span", { class: "locator" }, claim.locator),
+    claim.locator && build("span", { class: "locator", lang: ownLanguage() }, claim.locator),
     build("span", { class: `stance ${claim.stance === "DENIES" ? "denies" : ""}` },
-      `${said}${text(claim.stance)}${claim.stated_on ? `, ${day(claim.stated_on)}` : ""}`));
+      ...said, text(claim.stance), claim.stated_on && `, ${day(claim.stated_on)}`));
 };
 const claimList = (fact, properties) => {
   const documents = [...new Set((fact.claims || []).map((claim) => claim.document))];
   return build("ul", { class: "claims" }, ...documents.map((document) =>
-    build("li", {}, build("span", { class: "document" }, data.documents[document]),
+    build("li", {}, build("span", { class: "document", lang: ownLanguage() }, data.documents[document]),
       build("ul", {}, ...fact.claims.filter((claim) => claim.document === document)
         .map((claim) => claimItem(claim, properties))))));
 };
@@ -72,19 +73,19 @@ const disagreement = (fact, properties) => {
 const tieItem = (tie, name, kindLabel, go) => {
   const properties = data.ties_of[tie.kind].properties;
   const remarks = [
-    tie.role,
+    own(tie.role),
     tie.status === "ACTUAL" ? null : text(tie.status),
     period(tie),
     tie.strength === undefined ? null : text("strength", number(tie.strength)),
-    ...(tie.phases || []).map((row) => data.phases[row].name),
+    ...(tie.phases || []).map((row) => own(data.phases[row].name)),
     ...Object.entries(tie.properties || {}).map(
-      ([key, value]) => `${propertyLabel(key, properties)}: ${valueText(value, key, properties)}`),
+      ([key, value]) => build("span", {}, `${propertyLabel(key, properties)}: `, ...valuesInLine(value, key, properties))),
   ].filter(Boolean);
   const end = go
-    ? build("button", { type: "button", class: "end", click: go }, name)
-    : build("span", { class: "end" }, name);
+    ? build("button", { type: "button", class: "end", click: go, lang: ownLanguage() }, name)
+    : build("span", { class: "end", lang: ownLanguage() }, name);
   return build("li", {}, end, build("span", { class: "end-kind" }, ` ${kindLabel}`),
-    remarks.length > 0 && build("p", { class: "remarks" }, remarks.join(" · ")),
+    remarks.length > 0 && build("p", { class: "remarks" }, ...apart(remarks, " · ")),
     disagreement(tie, properties),
     tie.claims && build("details", { class: "tie-sources" },
       build("summary", {}, text("sources")), claimList(tie, properties)));
@@ -117,10 +118,10 @@ const factRows = (thing) => {
   const properties = data.kinds[thing.kind].properties;
   const places = districtsOf(thing);
   const rows = [
-    [say(data.kinds.district[places.length > 1 ? "plural" : "label"]), places.length ? places.join(", ") : text("nowhere")],
-    [text("phases"), (thing.phases || []).map((row) => data.phases[row].name).join(", ")],
+    [say(data.kinds.district[places.length > 1 ? "plural" : "label"]), own(places.join(", ")) || text("nowhere")],
+    [text("phases"), own((thing.phases || []).map((row) => data.phases[row].name).join(", "))],
     [text("when"), period(thing)],
-  ].filter(([, value]) => value).map(([label, value]) => [label, document.createTextNode(value)]);
+  ].filter(([, value]) => value);
   for (const [name, value] of Object.entries(thing.properties || {}))
     rows.push([propertyLabel(name, properties), valueNodes(value, name, properties)]);
   return build("dl", {}, ...rows.flatMap(([label, value]) => [build("dt", {}, label), build("dd", {}, value)]));
@@ -147,12 +148,12 @@ const showDetails = () => {
   const groups = tieGroups(state.selected);
   panel.replaceChildren(...[
     build("div", { class: "details-head" },
-      build("h2", { tabindex: "-1" }, thing.name),
+      build("h2", { tabindex: "-1", lang: ownLanguage() }, thing.name),
       build("button", { type: "button", class: "close", "aria-label": text("close"), click: () => select(null) }, "×")),
     build("p", { class: "chips" },
       build("span", { class: "chip" }, swatch({ shape: data.kinds[thing.kind].shape, colour: thing.colour }), kindOf(thing)),
       build("span", { class: `chip ${thing.status.toLowerCase()}` }, text(thing.status))),
-    thing.summary && build("p", { class: "summary" }, thing.summary),
+    thing.summary && build("p", { class: "summary", lang: ownLanguage() }, thing.summary),
     data.site && build("p", {}, build("a", {
       href: `${data.site.entities}${encodeURIComponent(thing.slug)}?${new URLSearchParams({ ...data.site.kept, lang: state.language })}`,
     }, text("own_page"))),

@@ -22,7 +22,7 @@ const facetList = () => {
       title: say(data.kinds.district.label),
       options: [
         ...data.districts.map(({ name, slug }, row) => ({
-          value: String(row), label: name, look: entryOf((entry) => entry.district === slug),
+          value: String(row), label: own(name), look: entryOf((entry) => entry.district === slug),
         })),
         ...(things.some((thing) => !thing.districts)
           ? [{ value: NO_DISTRICT, label: text("no_district"), look: entryOf((entry) => entry.district === "") }]
@@ -44,7 +44,7 @@ const facetList = () => {
       name: "phase",
       title: say(data.kinds.phase.label),
       help: text("phase_help"),
-      options: data.phases.map(({ name }, row) => ({ value: String(row), label: name }))
+      options: data.phases.map(({ name }, row) => ({ value: String(row), label: own(name) }))
         .filter(({ value }) => phases.has(Number(value))),
     });
   return list;

@@ -24,6 +24,14 @@ const drawRegions = (pen) => {
   }
 };
 
+// Things of other kinds may have the same name: the kind tells them apart.
+const kindsNamed = new Map();
+things.forEach(({ name, kind }) => kindsNamed.set(name, (kindsNamed.get(name) || new Set()).add(kind)));
+const labelOf = (row) => {
+  const { name } = things[row];
+  return kindsNamed.get(name).size > 1 ? `${name} (${lowerFirst(kindOf(things[row]))})` : name;
+};
+
 // A name in lines of about that many letters, all of it.
 const wrapped = (words, width) => {
   const lines = [];
@@ -145,9 +153,9 @@ const placeLabels = (pen, scale) => {
     pen.font = font;
     const { x, y, size } = positions[row];
     const own = { x: x * scale, y: y * scale, reach: size * scale + 6 };
-    const shapes = urgent ? [isNarrow() ? 22 : 34] : large ? [22, 34, 13] : things[row].name.length > 44 ? [30, 22] : [22, 13];
+    const shapes = urgent ? [isNarrow() ? 22 : 34] : large ? [22, 34, 13] : labelOf(row).length > 44 ? [30, 22] : [22, 13];
     const tryAt = (distance) => shapes.flatMap((width) => {
-      const lines = wrapped(things[row].name, width);
+      const lines = wrapped(labelOf(row), width);
       if (lines.length > MOST_LINES && !urgent) return [];
       const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) + 4;
       const found = distance ? awaySpots(own, wide, lines.length * LINE, distance) : spots(own, wide, lines.length * LINE);

@@ -46,7 +46,7 @@ const suggest = () => {
       role: "option", id: `suggestion-${row}`, "data-row": row, "aria-selected": "false",
       // Before the field loses its focus and the list closes.
       pointerdown: (event) => { event.preventDefault(); choose(row); },
-    }, build("span", { class: "suggestion-name" }, things[row].name),
+    }, build("span", { class: "suggestion-name", lang: ownLanguage() }, things[row].name),
     build("span", { class: "suggestion-kind" }, kindOf(things[row]))));
   suggestions.replaceChildren(...(options.length
     ? options

@@ -23,14 +23,14 @@ const setLanguage = (language) => {
   state.language = language;
   document.documentElement.lang = language;
   document.title = say(data.title);
-  for (const element of document.querySelectorAll("[data-say]")) element.textContent = say(data[element.dataset.say]);
+  for (const element of document.querySelectorAll("[data-say]")) element.replaceChildren(sayOrOwn(data[element.dataset.say]));
   for (const element of document.querySelectorAll("[data-text]")) element.textContent = text(element.dataset.text);
   for (const element of document.querySelectorAll("[data-label]"))
     element.setAttribute("aria-label", text(element.dataset.label));
   for (const element of document.querySelectorAll("[data-placeholder]"))
     element.placeholder = text(element.dataset.placeholder);
   for (const element of document.querySelectorAll("[data-legend]"))
-    element.textContent = say(data.legend[element.dataset.legend].label);
+    element.replaceChildren(sayOrOwn(data.legend[element.dataset.legend].label));
   for (const button of document.querySelectorAll("button[data-language]"))
     button.setAttribute("aria-pressed", String(button.dataset.language === language));
   for (const link of document.querySelectorAll("[data-moment]"))
@@ -57,7 +57,11 @@ const showChosen = () => {
 for (const button of document.querySelectorAll("button[data-view]"))
   button.addEventListener("click", () => setView(button.dataset.view));
 for (const button of document.querySelectorAll("button[data-language]"))
-  button.addEventListener("click", () => setLanguage(button.dataset.language));
+  button.addEventListener("click", () => {
+    setLanguage(button.dataset.language);
+    labels.stale = true;
+    network.redraw();
+  });
 for (const button of document.querySelectorAll("button[data-move]"))
   button.addEventListener("click", () => { takeOver(); moves[button.dataset.move](); });
 // What is chosen stays so at another moment.

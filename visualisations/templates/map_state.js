@@ -48,6 +48,13 @@ const build = (tag, attributes = {}, ...children) => {
   return element;
 };
 
+// What people wrote in the network says its language where the page is in another.
+const ownLanguage = () => (data.written_in.split("-")[0].toLowerCase() === state.language ? null : data.written_in);
+const own = (words) => (words && ownLanguage() ? build("span", { lang: ownLanguage() }, words) : words);
+// What reads the same in both languages is the network's own, as its name.
+const sayOrOwn = (label) => (label.it === label.en ? own(say(label)) : say(label));
+const apart = (parts, separator) => parts.flatMap((part, at) => (at ? [separator, part] : [part]));
+
 const drawn = (tag, attributes) => {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);

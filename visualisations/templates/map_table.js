@@ -25,10 +25,10 @@ const showTable = (wished = state.view === "table") => {
     const heads = headings();
     return build("tr", { "data-row": row, class: row === state.selected ? "selected" : null },
       build("th", { scope: "row" },
-        build("button", { type: "button", class: "end", click: () => select(row, { focus: true }) }, things[row].name)),
+        build("button", { type: "button", class: "end", lang: ownLanguage(), click: () => select(row, { focus: true }) }, things[row].name)),
       build("td", { "data-heading": heads.kind },
         swatch({ shape: data.kinds[things[row].kind].shape, colour: things[row].colour }), columns.kind(row)),
-      build("td", { "data-heading": heads.district }, columns.district(row) || text("nowhere")),
+      build("td", { "data-heading": heads.district }, own(columns.district(row)) || text("nowhere")),
       build("td", { "data-heading": heads.status }, columns.status(row)),
       build("td", { "data-heading": heads.tie_count, class: "number" }, number(columns.tie_count(row))));
   }));
