@@ -15,6 +15,7 @@ _SILENT = {"style", "script"}
 class ReadPage:
     """What stands in a page. `texts` are its words between tags, `links` what it leads to or fetches.
 
+    `told` are the texts that are not marked as being in another language than the page.
     `alternates` are the addresses of the same page by language, `policy` is what it was sent with.
     """
 
@@ -23,6 +24,7 @@ class ReadPage:
     policy: str = ""
     headings: list[tuple[int, str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     canonical: str = ""
     alternates: dict[str, str] = field(default_factory=dict)
@@ -41,6 +43,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.page = ReadPage()
         self._open: list[str] = []
+        self._languages: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
@@ -49,6 +52,7 @@ class _Reader(HTMLParser):
         page.attributes += [f"{tag} {name}" for name in said]
         if tag not in {"meta", "link", "input", "img", "source", "path", "circle", "br"}:
             self._open.append(tag)
+            self._languages.append(said.get("lang") or "".join(self._languages[-1:]))
         if tag == "html":
             page.language = said.get("lang", "")
         if "id" in said:
@@ -68,7 +72,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in self._open:
             while self._open.pop() != tag:
-                pass
+                self._languages.pop()
+            self._languages.pop()
 
     def handle_data(self, data: str) -> None:
         text = " ".join(data.split())
@@ -78,6 +83,8 @@ class _Reader(HTMLParser):
             self.page.title += text
             return
         self.page.texts.append(text)
+        if self._languages and self._languages[-1] == self.page.language:
+            self.page.told.append(text)
         heading = next((tag for tag in reversed(self._open) if tag in {"h1", "h2", "h3", "h4"}), None)
         if heading is not None:
             level, said = self.page.headings[-1]

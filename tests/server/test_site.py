@@ -114,9 +114,9 @@ def test_italian_pages_hold_no_english_label(plan_site: Site) -> None:
 
 def test_english_pages_hold_no_italian_label(example_site: Site) -> None:
     for address, page in example_site[0].items():
-        # What a document calls its sections is as it is.
-        sections = {said for level, said in page.headings if level == 2} if "/sources/" in address else set()
-        assert set(page.texts) & labels(Language.IT) - sections == set(), address
+        # What a document calls its sections is as it is, and marked as Italian.
+        assert set(page.told) & labels(Language.IT) == set(), address
+        assert page.told
 
 
 def test_people_are_on_no_public_page(public_site: Site, example_site: Site) -> None:

@@ -23,7 +23,7 @@ PAGES = (
     "/",
     "/map",
     "/picture.svg",
-    "/picture.svg?theme=dark&shape=tall",
+    "/picture.svg?theme=dark&shape=narrow",
     "/entities",
     "/involvement",
     "/bodies",
